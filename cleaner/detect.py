@@ -1,0 +1,37 @@
+"""Which blocks are the article: features, score, label, policy.
+
+This is the whole detector; each step is a plain function in a module of its own.
+"""
+
+from __future__ import annotations
+
+from .config import Config
+from .document import Action, Document, Label, Prediction
+from .features import Features, extract
+from .labels import name_blocks
+from .scorer import Scores, score
+
+__all__ = ["THRESHOLDS", "detect"]
+
+# P(not body) from which a block is removed. The names are trafilatura's: "recall" keeps more.
+THRESHOLDS = {"recall": 0.8, "balanced": 0.5, "precision": 0.3}
+
+
+def detect(document: Document, config: Config) -> tuple[Prediction, ...]:
+    """Return a prediction for each block of ``document``."""
+    features = extract(document)
+    scores = score(features)
+    removed = [p >= THRESHOLDS[config.care] for p in scores.probability]
+    labels = name_blocks(features, removed)
+    return tuple(_predict(features, scores, i, label, config) for i, label in enumerate(labels))
+
+
+def _predict(features: Features, scores: Scores, i: int, label: Label, config: Config) -> Prediction:
+    probability = float(scores.probability[i])
+    action = config.action(label)
+    if label is Label.TITLE:
+        # The headline's score says how sure it is that the line is no body: as sure as it is the title.
+        probability = 1.0 - probability
+    elif probability < THRESHOLDS[config.care]:
+        action = Action.KEEP
+    return Prediction(label, probability, scores.evidence[i], action)

@@ -1,0 +1,280 @@
+"""The types of the journey: Record -> Document -> Article. Standard library only.
+
+All of them are frozen and slotted: a station returns new values and changes none that it was given.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+__all__ = [
+    "Action",
+    "Article",
+    "Block",
+    "Document",
+    "Evidence",
+    "Label",
+    "Metadata",
+    "Prediction",
+    "Record",
+    "Removed",
+]
+
+
+class Label(enum.StrEnum):
+    """What a block is. The value is the name used in files: ``Label("share") is Label.SHARE``."""
+
+    # The article
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    # Metadata that stands in the text
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    CAPTION = "caption"
+    SOURCE = "source"
+    TAGS = "tags"
+    # Noise
+    TICKER = "ticker"
+    COMMENT_FORM = "comment_form"
+    COMMENT = "comment"
+    CROSSLINK = "crosslink"
+    SPAM_FILTER = "spam_filter"
+    SHARE = "share"
+    NEWSLETTER = "newsletter"
+    CONSENT = "consent"
+    NAVIGATION = "navigation"
+    ADVERTISEMENT = "advertisement"
+    PAYWALL = "paywall"
+    LEGAL = "legal"
+    COUNTER = "counter"
+    AUTHOR_BIO = "author_bio"
+    NOTICE = "notice"
+    DUPLICATE = "duplicate"
+    TEMPLATE = "template"
+    OTHER = "other"
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether the site put the block around the article."""
+        return self not in _ARTICLE and self not in _METADATA
+
+    @property
+    def is_metadata(self) -> bool:
+        """Whether the block says something about the article rather than being its text."""
+        return self in _METADATA
+
+
+_ARTICLE = frozenset({Label.TITLE, Label.HEADING, Label.BODY})
+_METADATA = frozenset({Label.BYLINE, Label.DATELINE, Label.CAPTION, Label.SOURCE, Label.TAGS})
+
+
+class Action(enum.StrEnum):
+    """What the policy does with a block: keep it in the body, drop it, or move it to the metadata."""
+
+    KEEP = "keep"
+    DROP = "drop"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One input as it came."""
+
+    id: str
+    """Names the input in errors and outputs: a path, a row's key, a URL."""
+    payload: bytes | str
+    """The text or page; bytes are decoded by ``encoding.decode``."""
+    media_type: str | None = None
+    """``"text/plain"``, ``"text/html"``, or ``None``: look and see."""
+    charset: str | None = None
+    """The encoding that the carrier declared (an HTTP header, a WARC field), if any."""
+    url: str | None = None
+    """Where the page was."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of the source that are carried through untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The unit that is kept or removed: in text, a line that is not blank."""
+
+    text: str
+    """The line without its line end."""
+    start: int
+    """Offset of the first character in the decoded text."""
+    end: int
+    """Offset after the last character: ``document.text[start:end] == text``."""
+    after: str = ""
+    """What stands between this block and the next one: the line end and blank lines."""
+
+    @property
+    def blank_after(self) -> bool:
+        """Whether a blank line follows."""
+        return len(self.after.splitlines()) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded input, cut into blocks. ``lead`` and the blocks with their ``after`` are the text."""
+
+    id: str
+    url: str | None
+    text: str
+    encoding: str | None
+    """Python's name of the encoding the bytes were in; ``None`` if a ``str`` was given."""
+    language: str | None
+    """BCP 47 tag of the main language, ``None`` where too little text tells it."""
+    blocks: tuple[Block, ...]
+    lead: str = ""
+    """Blank lines (and a byte-order mark left in a ``str``) before the first block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a score."""
+
+    source: str
+    """The kind of knowledge: ``"prior"``, ``"cue"``, ``"shape"``, ``"place"``, ``"neighbours"``, ``"rule"``."""
+    detail: str
+    """What was seen, in words."""
+    weight: float
+    """Log-odds (natural logarithm); positive speaks for removal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the detector says of one block."""
+
+    label: Label
+    score: float
+    """P(not body), 0 to 1."""
+    evidence: tuple[Evidence, ...] = ()
+    action: Action = Action.KEEP
+    """What the policy made of it."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the block stays in the body."""
+        return self.action is Action.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A block that is not in the body, dropped or moved to the metadata."""
+
+    text: str
+    start: int
+    end: int
+    label: Label
+    score: float
+    evidence: tuple[Evidence, ...]
+    action: Action
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "label": str(self.label),
+            "action": str(self.action),
+            "score": self.score,
+            "evidence": [
+                {"source": e.source, "detail": e.detail, "weight": e.weight} for e in self.evidence
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the input says about the article. ``None`` means that it says nothing; nothing is guessed."""
+
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    published: str | None = None
+    """ISO 8601 date, or date and time, as precise as the input is."""
+    modified: str | None = None
+    """ISO 8601, as ``published``."""
+    site: str | None = None
+    url: str | None = None
+    language: str | None = None
+    """BCP 47 tag."""
+    description: str | None = None
+    tags: tuple[str, ...] | None = None
+    comment_count: int | None = None
+    paywalled: bool | None = None
+    """True if a paywall notice stands in the input, else ``None``: its absence proves nothing."""
+    encoding: str | None = None
+    """The encoding that the bytes were decoded with; ``None`` for a ``str``."""
+    media_type: str | None = None
+    """``"text/plain"`` or ``"text/html"``, as given or seen."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """For each field found in the text, where: ``{"title": "line 3"}`` (lines count from 1)."""
+    warnings: tuple[str, ...] = ()
+    """What a reader of the result should know, such as an empty input or bytes that had to be replaced."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields with plain values, for JSON; ``None`` where the input is silent."""
+        out: dict[str, Any] = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, tuple):
+                value = list(value)
+            elif isinstance(value, Mapping):
+                value = dict(value)
+            out[f.name] = value
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The result: the body, the metadata, and every block with what became of it."""
+
+    id: str
+    url: str | None
+    text: str
+    """The body: the kept blocks, word for word, in their order."""
+    metadata: Metadata
+    document: Document
+    predictions: tuple[Prediction, ...]
+    """One for each of ``document.blocks``, in the same order."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[tuple[Block, Prediction]]:
+        """Iterate over the blocks with their predictions, in reading order."""
+        return iter(zip(self.document.blocks, self.predictions, strict=True))
+
+    @property
+    def removed(self) -> tuple[Removed, ...]:
+        """Every block that is not in the body, in reading order."""
+        return tuple(
+            Removed(b.text, b.start, b.end, p.label, p.score, p.evidence, p.action)
+            for b, p in self
+            if not p.kept
+        )
+
+    def restore(self) -> str:
+        """Return the decoded input, character for character, put together from kept and removed blocks.
+
+        It is built from the pieces, not read from ``document.text``: that both are equal is what
+        the promise "nothing is lost" means.
+        """
+        kept = [b for b, p in self if p.kept]
+        dropped = [b for b, p in self if not p.kept]
+        in_order = sorted(kept + dropped, key=lambda b: b.start)
+        return self.document.lead + "".join(b.text + b.after for b in in_order)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON: ``id``, ``url``, ``text``, ``metadata``, ``removed`` and ``extra``."""
+        return {
+            "id": self.id,
+            "url": self.url,
+            "text": self.text,
+            "metadata": self.metadata.to_dict(),
+            "removed": [r.to_dict() for r in self.removed],
+            "extra": dict(self.extra),
+        }

@@ -1,0 +1,214 @@
+"""A document -> a matrix: one row a block, one column a feature. Nothing is decided here.
+
+Columns hold what a line is (``lines``), where it stands (``structure``), what its neighbours are and how
+noisy the whole text looks. All are numbers between -1 and a few, so that any scorer can weigh them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .dates import find_dates
+from .document import Document, Label
+from .language import is_foreign
+from .lines import Line, read_line
+from .structure import Structure, read_structure
+
+__all__ = ["Features", "extract"]
+
+Column = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a document's blocks, for scorers (columns) and for labels (lines, structure)."""
+
+    lines: tuple[Line, ...]
+    structure: Structure
+    columns: dict[str, Column]
+    """Name -> values, one a block."""
+
+    def __getitem__(self, name: str) -> Column:
+        """Return one column."""
+        return self.columns[name]
+
+    @property
+    def matrix(self) -> npt.NDArray[np.float64]:
+        """All columns side by side, shape (blocks, columns), in the order of ``columns``."""
+        return np.column_stack(list(self.columns.values())) if self.lines else np.zeros((0, 0))
+
+
+def extract(document: Document) -> Features:
+    """Return the features of every block of ``document``."""
+    lines = tuple(read_line(block.text) for block in document.blocks)
+    structure = read_structure(lines)
+    columns = _own(lines)
+    columns.update(_roles(lines, structure, document.language))
+    columns.update(_places(lines, structure))
+    columns.update(_neighbours(lines, columns))
+    columns.update(_isolation(lines, structure, document.language))
+    return Features(lines, structure, columns)
+
+
+def _column(values: Sequence[float]) -> Column:
+    return np.asarray(values, dtype=np.float64)
+
+
+def _own(lines: Sequence[Line]) -> dict[str, Column]:
+    """What each line is, alone."""
+    columns = {
+        "size": _column([line.size for line in lines]),
+        "terminal": _column([line.terminal for line in lines]),
+        "prose": _column([line.prose for line in lines]),
+        "bullet": _column([line.bullet for line in lines]),
+        "clock": _column([line.clock for line in lines]),
+        "dated": _column([line.dated for line in lines]),
+        "ago": _column([line.ago for line in lines]),
+        "address": _column([line.address for line in lines]),
+        "markup": _column([line.markup for line in lines]),
+        "separators": _column([min(line.separators, 8) for line in lines]),
+        "capitals": _column([line.capitals for line in lines]),
+        "digits": _column([line.digits for line in lines]),
+        "functional": _column([line.functional for line in lines]),
+        "quoted": _column([line.quoted for line in lines]),
+        "cue": _column([line.cue_strength for line in lines]),
+    }
+    for label in Label:
+        if label.is_noise:
+            columns[f"cue_{label}"] = _column(
+                [line.cue_strength if line.cue is label else 0.0 for line in lines]
+            )
+    return columns
+
+
+# A byline, a credit or a list of tags has few words beside its lead-in.
+_ROLE_WORDS = 14
+
+
+def _roles(lines: Sequence[Line], structure: Structure, language: str | None) -> dict[str, Column]:
+    """Which metadata a line looks like."""
+
+    def led_by(*groups: str) -> Column:
+        return _column(
+            [
+                line.size <= _ROLE_WORDS and not line.prose and any(h.cue.group in groups and h.start == 0 for h in line.hits)
+                for line in lines
+            ]
+        )
+
+    near = [i <= structure.first + 1 or i >= structure.last for i in range(len(lines))]
+    return {
+        "led_by": led_by("by"),
+        "led_credit": led_by("credit"),
+        "led_source": led_by("source"),
+        "led_tags": led_by("tags"),
+        "led_date": led_by("published", "updated"),
+        "whole_date": _column(
+            [
+                near[i] and line.dated >= 0.6 and line.size <= _ROLE_WORDS and bool(find_dates(line.text, language))
+                for i, line in enumerate(lines)
+            ]
+        ),
+    }
+
+
+def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
+    """Where each line stands in the text."""
+    count = len(lines)
+    index = np.arange(count)
+    has_prose = structure.last >= 0
+    top = structure.title if structure.title is not None else -1
+    head_end = structure.first if has_prose else 0
+    foot_start = structure.last + 1 if has_prose else count
+    sections = structure.sections
+    return {
+        "prose_free": np.full(count, 0.0 if has_prose else 1.0),
+        "above_title": (index < top).astype(float),
+        "title": (index == (structure.title if structure.title is not None else -1)).astype(float),
+        "head": (index < head_end).astype(float),
+        "foot": (index >= foot_start).astype(float),
+        "inside": ((index >= head_end) & (index < foot_start)).astype(float),
+        "repeat": _column(structure.repeats),
+        "clock_run": _column(structure.clock_runs),
+        "overlap": _column(structure.overlap),
+        "in_links": _column([s in (Label.CROSSLINK, Label.TICKER) for s in sections]),
+        "in_comments": _column([s is Label.COMMENT for s in sections]),
+        "in_bio": _column([s is Label.AUTHOR_BIO for s in sections]),
+    }
+
+
+def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, Column]:
+    """What stands around each line."""
+    furniture = np.maximum.reduce(
+        [columns["cue"] * (columns["cue"] >= 0.5), columns["ago"], (columns["dated"] >= 0.7) * 0.7, columns["markup"]]
+    )
+    prose = columns["prose"]
+    return {
+        "furniture": furniture,
+        "zone_furniture": _zone_share(furniture, columns),
+        "near_furniture": _window(furniture, 2),
+        "prose_before": _shift(prose, 1),
+        "prose_after": _shift(prose, -1),
+        "colon_before": _shift(_column([line.text.endswith((":", "：")) for line in lines]), 1),
+    }
+
+
+def _shift(values: Column, by: int) -> Column:
+    out = np.zeros_like(values)
+    if by > 0:
+        out[by:] = values[:-by]
+    else:
+        out[:by] = values[-by:]
+    return out
+
+
+def _window(values: Column, reach: int) -> Column:
+    """Mean of the ``reach`` values on each side, the own one left out."""
+    return sum((_shift(values, d) + _shift(values, -d) for d in range(1, reach + 1)), np.zeros_like(values)) / (
+        2 * reach
+    )
+
+
+def _zone_share(furniture: Column, columns: dict[str, Column]) -> Column:
+    """Share of furniture in the zone of each line (head, foot, or the gap between two paragraphs), without it."""
+    count = len(furniture)
+    out = np.zeros(count)
+    start = 0
+    zone = columns["head"] + 2 * columns["foot"] + 4 * columns["prose"] * columns["inside"]
+    while start < count:
+        end = start
+        while end < count and zone[end] == zone[start]:
+            end += 1
+        if zone[start] < 4 and end - start > 1:
+            whole = furniture[start:end].sum()
+            out[start:end] = (whole - furniture[start:end]) / (end - start - 1)
+        start = end
+    return out
+
+
+# A foreign headline has at least this many words; names and titles of works have fewer.
+_FOREIGN_WORDS = 7
+
+
+def _isolation(lines: Sequence[Line], structure: Structure, language: str | None) -> dict[str, Column]:
+    """Whether a line is a headline in another language, alone among lines of the text's own."""
+    count = len(lines)
+    out = np.zeros(count)
+    for i, line in enumerate(lines):
+        if (
+            line.size >= _FOREIGN_WORDS
+            and not line.prose
+            and not line.terminal
+            and not line.quoted
+            and not line.bullet
+            and i != structure.title
+            and not (i and lines[i - 1].text.endswith((":", "：")))
+            and is_foreign(line.text, line.tokens, language)
+        ):
+            around = [lines[j] for j in (i - 1, i + 1) if 0 <= j < count]
+            out[i] = not any(is_foreign(other.text, other.tokens[:200], language) for other in around)
+    return {"foreign": out}

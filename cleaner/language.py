@@ -1,0 +1,141 @@
+"""Language identification, offline, from the script and the function words of the lexicons.
+
+The method is the short-word one (Grefenstette, "Comparing two language identification schemes",
+1995), each word weighted by how few languages have it. It serves two ends: the language of a
+document, and whether one line is in another language than the text around it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from .lexicons import lexicons
+from .tokens import NUMBER
+
+__all__ = ["function_words", "identify", "is_foreign"]
+
+_SCRIPTS = {
+    "han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
+    "kana": "\u3041-\u30ff",
+    "hangul": "\uac00-\ud7a3\u1100-\u11ff",
+    "thai": "\u0e00-\u0e7f",
+    "greek": "\u0370-\u03ff\u1f00-\u1fff",
+    "hebrew": "\u0590-\u05ff",
+    "arabic": "\u0600-\u06ff",
+    "cyrillic": "\u0400-\u04ff",
+    "devanagari": "\u0900-\u0963",
+    "bengali": "\u0980-\u09ff",
+    "latin": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
+}
+_SCRIPT = {name: re.compile(f"[{chars}]+") for name, chars in _SCRIPTS.items()}
+# Scripts that one language of the lexicons writes.
+_ONE_LANGUAGE = {
+    "hangul": "ko",
+    "kana": "ja",
+    "thai": "th",
+    "greek": "el",
+    "hebrew": "he",
+    "devanagari": "hi",
+    "bengali": "bn",
+}
+# Languages that share a script and are told apart by function words.
+_SHARED = {
+    "cyrillic": frozenset({"ru", "uk", "bg", "sr", "mk", "be"}),
+    "arabic": frozenset({"ar", "fa", "ur"}),
+}
+# Frequent characters that only one of the two Chinese orthographies has.
+_SIMPLIFIED = frozenset("们这国说时对会为来个过还没样发经应现实问题长开关动从后学机业东两车门间报")
+_TRADITIONAL = frozenset("們這國說時對會為來個過還沒樣發經應現實問題長開關動從後學機業東兩車門間報")
+_SAMPLE = 6000
+# Fewer matched words than this in a text tell nothing.
+_MIN_HITS = 2
+
+
+@cache
+def _word_weights() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return, for each function word, the languages that have it with their weight."""
+    owners: dict[str, list[str]] = {}
+    for lexicon in lexicons():
+        for word in dict.fromkeys(w.casefold() for w in lexicon.function_words):
+            owners.setdefault(word, []).append(lexicon.language)
+    total = len(lexicons())
+    return {
+        word: tuple((language, math.log((1 + total) / len(languages))) for language in languages)
+        for word, languages in owners.items()
+    }
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Return the function words of all languages."""
+    return frozenset(_word_weights())
+
+
+def _scores(tokens: Iterable[str], allowed: frozenset[str] | None) -> tuple[dict[str, float], int]:
+    """Return each language's summed weights, and how many tokens were function words of any."""
+    weights = _word_weights()
+    scores: dict[str, float] = {}
+    hits = 0
+    for token, count in Counter(tokens).items():
+        for language, weight in weights.get(token, ()):
+            if allowed is None or language in allowed:
+                # A word that fills a text (a name that is an article elsewhere) must not decide alone.
+                scores[language] = scores.get(language, 0.0) + weight * math.sqrt(count)
+        hits += count if token in weights else 0
+    return scores, hits
+
+
+def _script(sample: str) -> str | None:
+    if sample.isascii():
+        return "latin" if any(c.isalpha() for c in sample) else None
+    sizes = {name: sum(map(len, rx.findall(sample))) for name, rx in _SCRIPT.items()}
+    # Kana decide for Japanese although most characters of a text may be Han.
+    if sizes["kana"] > 0.1 * (sizes["kana"] + sizes["han"]) and sizes["kana"] + sizes["han"] > sizes["latin"] / 2:
+        return "kana"
+    # One character of Han or Hangul says as much as two or three letters.
+    sizes["han"] *= 2
+    sizes["hangul"] *= 2
+    best = max(sizes, key=lambda name: sizes[name])
+    return best if sizes[best] else None
+
+
+def identify(text: str, tokens: Sequence[str]) -> str | None:
+    """Return the BCP 47 tag of the main language of ``text``, ``None`` if it can't be told.
+
+    ``tokens`` are the tokens of the text or of its beginning.
+    """
+    sample = text[:_SAMPLE]
+    script = _script(sample)
+    if script is None:
+        return None
+    if script in _ONE_LANGUAGE:
+        return _ONE_LANGUAGE[script]
+    if script == "han":
+        traditional = sum(ch in _TRADITIONAL for ch in sample)
+        return "zh-Hant" if traditional > sum(ch in _SIMPLIFIED for ch in sample) else "zh-Hans"
+    scores, hits = _scores((t for t in tokens if t != NUMBER), _SHARED.get(script))
+    if not scores or hits < _MIN_HITS:
+        return None
+    return max(scores, key=lambda language: (scores[language], language))
+
+
+# A line's own language must be this far ahead, in summed weights, to call the line foreign.
+_FOREIGN_MARGIN = 3.0
+
+
+def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
+    """Whether a line is clearly in another language than ``language``."""
+    if language is None or len(tokens) < 4:
+        return False
+    own = identify(line, tokens)
+    if own is None or own == language or {own[:2], language[:2]} == {"zh"}:
+        return False
+    scores, _ = _scores((t for t in tokens if t != NUMBER), None)
+    if own not in scores:
+        # Told by its script.
+        return True
+    return scores[own] - scores.get(language, 0.0) > _FOREIGN_MARGIN

@@ -1,0 +1,212 @@
+"""What the text itself says about the article: title, authors, dates, tags, comments, paywall.
+
+Every value stands in the input; where it stands is kept in ``Metadata.sources``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from .dates import find_dates
+from .document import Document, Label, Metadata, Prediction
+from .lexicons import lexicons
+from .tokens import normalise, tokenize
+
+__all__ = ["read_metadata"]
+
+
+@dataclass(slots=True)
+class _Findings:
+    """Collects values with their sources; the first one found for a field stays."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, value: Any, line: int) -> None:
+        if value not in (None, "", ()) and name not in self.values:
+            self.values[name] = value
+            self.sources[name] = f"line {line}"
+
+
+def read_metadata(
+    document: Document, predictions: Sequence[Prediction], *, warnings: tuple[str, ...] = (), media_type: str | None = None
+) -> Metadata:
+    """Return what ``document`` says about itself, given the labels of its blocks."""
+    findings = _Findings()
+    numbers = _line_numbers(document)
+    for i, (block, prediction) in enumerate(zip(document.blocks, predictions, strict=True)):
+        for name, value in _read_block(block.text, prediction.label, document.language):
+            findings.add(name, value, numbers[i])
+    _add_tags_below(document, predictions, findings, numbers)
+    _add_description(document, predictions, findings, numbers)
+    return Metadata(
+        url=document.url,
+        language=document.language,
+        encoding=document.encoding,
+        media_type=media_type,
+        sources=findings.sources,
+        warnings=warnings,
+        **findings.values,
+    )
+
+
+def _line_numbers(document: Document) -> list[int]:
+    """Return the number, from 1, of the line each block is."""
+    number = 1 + len(document.lead.splitlines())
+    out = []
+    for block in document.blocks:
+        out.append(number)
+        number += len(block.after.splitlines())
+    return out
+
+
+def _read_block(text: str, label: Label, language: str | None) -> Iterator[tuple[str, Any]]:
+    if label is Label.TITLE:
+        yield "title", text.strip()
+    elif label is Label.BYLINE:
+        yield "authors", _authors(text)
+        yield from _dates(text, language)
+    elif label is Label.DATELINE:
+        yield from _dates(text, language)
+    elif label is Label.TAGS:
+        yield "tags", _tags(text)
+    elif label is Label.PAYWALL:
+        yield "paywalled", True
+    elif label in (Label.COMMENT_FORM, Label.COMMENT, Label.COUNTER):
+        yield "comment_count", _comment_count(text)
+
+
+@cache
+def _group(name: str) -> tuple[str, ...]:
+    """Return a key's phrases in all languages, normalised, the longest first."""
+    phrases = {normalise(p).strip() for lexicon in lexicons() for p in getattr(lexicon, name)}
+    return tuple(sorted(phrases, key=lambda p: (-len(p), p)))
+
+
+@cache
+def _lead(name: str) -> re.Pattern[str]:
+    """Return an expression for any of a key's phrases at the beginning of a line."""
+    alternatives = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in _group(name) if "#" not in p and "..." not in p)
+    return re.compile(rf"\W*(?:{alternatives})(?:\s*[:：]\s*|\s+|$|(?<=[\u3000-\u9fff]))", re.IGNORECASE)
+
+
+# What ends the names in a byline: a bar, a date, a job, an agency's bracket.
+_NAME_END = re.compile(r"\s[|·•–—/-]\s|[|·•(\[]|\d|\s{3,}|, (?=[a-zà-ÿ])")
+_NAME_WORD = re.compile(r"^[^\W\d_][\w'’.-]*$")
+_PARTICLES = frozenset("de da do dos das del della di du der den van von zu zum ter ten la le el al bin ibn af av und y e".split())
+_LONGEST_NAME = 5
+
+
+def _authors(text: str) -> tuple[str, ...]:
+    """Return the names in a byline."""
+    rest = text.strip()
+    while (found := _lead("by").match(rest)) and found.end() > 0:
+        rest = rest[found.end() :]
+    rest = _NAME_END.split(rest, maxsplit=1)[0]
+    conjunctions = "|".join(re.escape(w) for w in sorted(_group("conjunctions"), key=len, reverse=True) if w.isalpha())
+    parts = re.split(rf"\s*[,;&、，،]\s*|\s+(?:{conjunctions})\s+", rest)
+    return tuple(name for part in parts if (name := part.strip(" .:*-–—_")) and _is_name(name))
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 1 <= len(words) <= _LONGEST_NAME:
+        return False
+    cased = text.lower() != text.upper()
+    return all(_NAME_WORD.match(w) or not cased for w in words) and (
+        not cased or all(w[0].isupper() or w.lower() in _PARTICLES for w in words)
+    )
+
+
+def _dates(text: str, language: str | None) -> Iterator[tuple[str, str]]:
+    """Return publication and change dates: a word of change before a date makes it the latter."""
+    folded = normalise(text)
+    start = 0
+    for date in find_dates(text, language):
+        before = folded[start : date.start]
+        changed = _last_position(before, "updated")
+        published = _last_position(before, "published")
+        yield ("modified" if changed > published else "published"), date.iso
+        start = date.end
+
+
+def _last_position(text: str, group: str) -> int:
+    """Return where the last of a key's phrases begins in ``text``, -1 if there is none."""
+    tokens = f" {' '.join(tokenize(text))} "
+    return max((tokens.rfind(f" {' '.join(tokenize(p))} ") for p in _group(group)), default=-1)
+
+
+_NUMBER = re.compile(r"\d+(?:[.,  ’']\d{3})*")
+
+
+def _comment_count(text: str) -> int | None:
+    """Return the number in a comment widget's heading."""
+    tokens = tuple(tokenize(text))
+    if tokens in _whole_phrases("no_comments"):
+        return 0
+    if tokens in _whole_phrases("comment_counts") and (found := _NUMBER.search(text)):
+        return int("".join(c for c in found[0] if c.isdecimal()))
+    return None
+
+
+@cache
+def _whole_phrases(group: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(tokenize(p.replace("#", " 0 "))) for lexicon in lexicons() for p in getattr(lexicon, group)
+    )
+
+
+_TAG_WORDS = 6
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """Return the items of a tag line."""
+    rest = text.strip()
+    if found := _lead("tags").match(rest):
+        rest = rest[found.end() :]
+    parts = re.split(r"\s*[,;|·•/、，،]\s*|\s*#", rest)
+    return tuple(p.strip(" .:#") for p in parts if p.strip(" .:#") and len(p.split()) <= _TAG_WORDS)
+
+
+def _add_tags_below(
+    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: list[int]
+) -> None:
+    """Read tags that stand one a line under their heading."""
+    items = [
+        (tag, numbers[i])
+        for i, (block, prediction) in enumerate(zip(document.blocks, predictions, strict=True))
+        if prediction.label is Label.TAGS
+        for tag in _tags(block.text)
+    ]
+    if items:
+        findings.values["tags"] = tuple(dict.fromkeys(tag for tag, _ in items))
+        findings.sources["tags"] = f"line {items[0][1]}"
+
+
+# A standfirst has at least this many characters.
+_DESCRIPTION = 40
+
+
+def _add_description(
+    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: list[int]
+) -> None:
+    """Take the paragraph between the headline and the byline or date: that is where a standfirst stands."""
+    labels = [p.label for p in predictions]
+    if Label.TITLE not in labels:
+        return
+    title = labels.index(Label.TITLE)
+    kept = [i for i in range(title + 1, min(title + 8, len(labels))) if predictions[i].kept]
+    if not kept:
+        return
+    first = kept[0]
+    following = labels[first + 1 : first + 3]
+    if any(x in (Label.BYLINE, Label.DATELINE) for x in following) and not any(
+        x in (Label.BYLINE, Label.DATELINE) for x in labels[title:first]
+    ):
+        text = document.blocks[first].text.strip()
+        if len(text) >= _DESCRIPTION:
+            findings.add("description", text, numbers[first])

@@ -1,0 +1,156 @@
+"""Features -> P(not body) of each block: a sum of log-odds, every weight in one table.
+
+Each term looks at the columns and adds its weight where it applies. The terms that applied are the
+evidence: explaining a score and computing it are the same step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .document import Evidence, Label
+from .features import Column, Features
+
+__all__ = ["TERMS", "Scores", "Term", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One reason: where it applies (0 to 1 a block), and how many log-odds it is worth there."""
+
+    source: str
+    detail: str
+    weight: float
+    applies: Callable[[Features], Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """P(not body) and the evidence, one a block."""
+
+    probability: Column
+    evidence: tuple[tuple[Evidence, ...], ...]
+
+
+# What a whole-line cue is worth, by label. Words that articles use as headings of their own
+# ("Comments", "Cookies") are worth less than wording that only a widget prints.
+CUE_WEIGHTS = {
+    Label.TICKER: 5.5,
+    Label.COMMENT_FORM: 6.0,
+    Label.COMMENT: 5.0,
+    Label.CROSSLINK: 6.5,
+    Label.SPAM_FILTER: 8.0,
+    Label.SHARE: 6.5,
+    Label.NEWSLETTER: 6.5,
+    Label.CONSENT: 6.5,
+    Label.NAVIGATION: 5.0,
+    Label.ADVERTISEMENT: 6.5,
+    Label.PAYWALL: 6.5,
+    Label.LEGAL: 6.0,
+    Label.COUNTER: 5.5,
+    Label.AUTHOR_BIO: 6.0,
+    Label.NOTICE: 6.5,
+    Label.TEMPLATE: 6.0,
+}
+# Labels whose short wording is also a heading of articles.
+_HEADING_WORDS = (
+    Label.COMMENT_FORM,
+    Label.COMMENT,
+    Label.CONSENT,
+    Label.LEGAL,
+    Label.NEWSLETTER,
+    Label.PAYWALL,
+    Label.NAVIGATION,
+    Label.AUTHOR_BIO,
+    Label.NOTICE,
+    Label.COUNTER,
+    Label.SHARE,
+)
+
+
+def _ramp(strength: Column) -> Column:
+    """Turn a cue's strength into its share of the full weight: nothing at 0.3, all of it from 0.7."""
+    return np.clip((strength - 0.3) / 0.4, 0.0, 1.0)
+
+
+def _cue(label: Label) -> Callable[[Features], Column]:
+    return lambda f: _ramp(f[f"cue_{label}"])
+
+
+def _like_heading(f: Features) -> Column:
+    """A short whole-line cue right above a paragraph inside the text: an article about the subject."""
+    heading = np.maximum.reduce([f[f"cue_{label}"] for label in _HEADING_WORDS]) >= 0.95
+    place = f["inside"] * f["prose_after"] + 0.5 * f["inside"] * (1 - f["prose_after"])
+    alone = f["near_furniture"] < 0.25
+    return heading * (f["size"] <= 3) * place * alone
+
+
+TERMS: tuple[Term, ...] = (
+    Term("prior", "most lines of most texts are body", -3.4, lambda f: np.ones(len(f.lines))),
+    *(Term("cue", f"worded like {label}", weight, _cue(label)) for label, weight in CUE_WEIGHTS.items()),
+    Term("cue", "the words are also a heading's, and a paragraph follows", -3.0, _like_heading),
+    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * _near_head(f)),
+    Term("cue", "opens like a date of publication", 5.2, lambda f: f["led_date"] * (f["dated"] > 0.25) * _edge(f)),
+    Term("shape", "is a date", 5.0, lambda f: f["whole_date"] * _edge(f)),
+    Term("cue", "opens like a photo credit", 4.4, lambda f: f["led_credit"] * (1 - f["prose"])),
+    Term("cue", "names an agency or source", 4.2, lambda f: f["led_source"] * (f["size"] <= 8)),
+    Term("cue", "opens like a list of tags", 4.4, lambda f: f["led_tags"] * (1 - f["inside"])),
+    Term("shape", "is an age stamp", 4.6, lambda f: f["ago"] * (1 - 0.5 * f["inside"])),
+    Term("shape", "holds markup of the page's machinery", 5.0, lambda f: f["markup"]),
+    Term("shape", "running text", -2.6, lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"])),
+    Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.clip((f["size"] - 15) / 30, 0, 1)),
+    Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
+    Term("shape", "a bar of items", 1.6, lambda f: (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"])),
+    Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"])),
+    Term("place", "is the headline", -9.0, lambda f: f["title"]),
+    Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"])),
+    Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"])),
+    Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["prose"])),
+    Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
+    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * (1 - f["prose"])),
+    Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
+    Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
+    Term("neighbours", "among furniture, outside the text", 4.6, lambda f: f["zone_furniture"] * (1 - f["inside"]) * (1 - f["prose"])),
+    Term("neighbours", "among furniture, inside the text", 2.0, lambda f: f["zone_furniture"] * f["inside"] * (1 - f["prose"])),
+    Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"])),
+    Term("neighbours", "printed before", 4.6, lambda f: _repeated(f)),
+    Term("neighbours", "a headline in another language", 4.6, lambda f: f["foreign"]),
+)
+
+
+def _near_head(f: Features) -> Column:
+    """Above the first paragraph or right below it, or below the last one."""
+    after_first = np.arange(len(f.lines)) <= f.structure.first + 1
+    return np.maximum(after_first, f["foot"])
+
+
+def _edge(f: Features) -> Column:
+    return np.maximum(_near_head(f), 0.0) * (1 - f["prose_free"])
+
+
+def _timed(f: Features) -> Column:
+    return (f["clock_run"] >= 2) * (1 - f["inside"]) * (1 - f["prose"]) * (1 - f["prose_free"])
+
+
+def _repeated(f: Features) -> Column:
+    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, or a table's."""
+    paragraph = f["repeat"] * (f["size"] >= 12) * (1.0 + 0.7 * f["prose"])
+    outside = f["repeat"] * (1 - f["inside"]) * (1 - f["prose_free"])
+    return np.maximum(paragraph * (1 - f["prose_free"]), outside)
+
+
+def score(features: Features) -> Scores:
+    """Sum the terms. Sums are rounded to 1e-6 so that platforms agree on which side of a threshold they fall."""
+    count = len(features.lines)
+    total = np.zeros(count)
+    evidence: list[list[Evidence]] = [[] for _ in range(count)]
+    for term in TERMS:
+        values = np.round(term.weight * term.applies(features), 6)
+        total += values
+        for i in np.flatnonzero(values):
+            evidence[i].append(Evidence(term.source, term.detail, float(values[i])))
+    probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
+    return Scores(probability, tuple(tuple(e) for e in evidence))

@@ -1,0 +1,1 @@
+"""From a decoded payload to blocks: ``text`` for text, ``html`` for pages."""

@@ -1,0 +1,46 @@
+"""Text to blocks: a block is a line that is not blank."""
+
+from __future__ import annotations
+
+import re
+
+from ..document import Block
+
+__all__ = ["segment"]
+
+# Unicode's mandatory line breaks (UAX #14), less form feed and vertical tab, which some
+# converters leave inside a line.
+_LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
+# str.isspace does not know these, but a line of them is blank to a reader.
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
+
+
+def segment(text: str) -> tuple[str, tuple[Block, ...]]:
+    """Cut ``text`` into its lines.
+
+    Returns:
+        ``(lead, blocks)``: ``lead`` and then each block's ``text`` and ``after`` are the input,
+        character for character. Leading and trailing blanks of a line belong to its block.
+
+    >>> lead, blocks = segment("One\\r\\n\\r\\nTwo")
+    >>> [(b.text, b.start, b.end, b.after) for b in blocks]
+    [('One', 0, 3, '\\r\\n\\r\\n'), ('Two', 7, 10, '')]
+    """
+    spans = [m.span() for m in _LINE.finditer(text) if not _is_blank(m[0])]
+    if not spans:
+        return text, ()
+    lead_end = spans[0][0]
+    if text[lead_end : lead_end + 1] == "\ufeff":
+        # The mark says nothing of the first line.
+        lead_end += 1
+        spans[0] = (lead_end, spans[0][1])
+    nexts = [start for start, _ in spans[1:]] + [len(text)]
+    blocks = tuple(
+        Block(text[start:end], start, end, text[end:following])
+        for (start, end), following in zip(spans, nexts, strict=True)
+    )
+    return text[:lead_end], blocks
+
+
+def _is_blank(line: str) -> bool:
+    return line.isspace() or not line.strip().strip(_INVISIBLE).strip()
