@@ -103,7 +103,7 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
     near = [i <= structure.first + 1 or i >= structure.last for i in range(len(lines))]
     return {
         "led_by": led_by("by"),
-        "led_credit": led_by("credit"),
+        "led_credit": led_by("credit") * _column([not line.terminal and _has_credit_mark(line) for line in lines]),
         "led_source": led_by("source"),
         "led_tags": led_by("tags"),
         "led_date": led_by("published", "updated"),
@@ -114,6 +114,11 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
             ]
         ),
     }
+
+
+def _has_credit_mark(line: Line) -> bool:
+    """Whether a credit's opening word is used as one: "Photo: X", "© X", "Foto Max Mustermann/dpa"."""
+    return any(mark in line.text for mark in (":", "：", "©", "/", "(c)", "(C)", "|")) or line.capitals > 0.7
 
 
 def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
@@ -135,6 +140,7 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
         "repeat": _column(structure.repeats),
         "clock_run": _column(structure.clock_runs),
         "overlap": _column(structure.overlap),
+        "on_subject": _column(structure.on_subject),
         "in_links": _column([s in (Label.CROSSLINK, Label.TICKER) for s in sections]),
         "in_comments": _column([s is Label.COMMENT for s in sections]),
         "in_bio": _column([s is Label.AUTHOR_BIO for s in sections]),
@@ -151,10 +157,20 @@ def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
         "furniture": furniture,
         "zone_furniture": _zone_share(furniture, columns),
         "near_furniture": _window(furniture, 2),
+        "past_furniture": _past(furniture, columns["foot"]),
         "prose_before": _shift(prose, 1),
         "prose_after": _shift(prose, -1),
         "colon_before": _shift(_column([line.text.endswith((":", "：")) for line in lines]), 1),
     }
+
+
+def _past(furniture: Column, foot: Column) -> Column:
+    """How surely furniture has begun below the text: 0.25 before its first line, 1 after two of them.
+
+    A signature or an attribution stands right below the last paragraph, above all furniture.
+    """
+    seen = np.cumsum(furniture * foot) - furniture * foot
+    return np.clip(0.25 + 0.5 * seen, 0.0, 1.0)
 
 
 def _shift(values: Column, by: int) -> Column:

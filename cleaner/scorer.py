@@ -85,13 +85,16 @@ def _like_heading(f: Features) -> Column:
     heading = np.maximum.reduce([f[f"cue_{label}"] for label in _HEADING_WORDS]) >= 0.95
     place = f["inside"] * f["prose_after"] + 0.5 * f["inside"] * (1 - f["prose_after"])
     alone = f["near_furniture"] < 0.25
-    return heading * (f["size"] <= 3) * place * alone
+    return heading * (f["size"] <= 4) * place * alone
 
 
 TERMS: tuple[Term, ...] = (
     Term("prior", "most lines of most texts are body", -3.4, lambda f: np.ones(len(f.lines))),
     *(Term("cue", f"worded like {label}", weight, _cue(label)) for label, weight in CUE_WEIGHTS.items()),
-    Term("cue", "the words are also a heading's, and a paragraph follows", -3.0, _like_heading),
+    Term("cue", "the words are also a heading's, and a paragraph follows", -3.8, _like_heading),
+    Term("cue", "the text itself speaks of this", -3.6, lambda f: f["on_subject"] * f["inside"]),
+    Term("shape", "in quotation marks, inside the text", -4.5, lambda f: f["quoted"] * f["inside"] * (f["cue"] > 0)),
+    Term("shape", "a short sentence", -1.2, lambda f: f["terminal"] * (1 - f["prose"]) * (f["cue"] < 0.3)),
     Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * _near_head(f)),
     Term("cue", "opens like a date of publication", 5.2, lambda f: f["led_date"] * (f["dated"] > 0.25) * _edge(f)),
     Term("shape", "is a date", 5.0, lambda f: f["whole_date"] * _edge(f)),
@@ -113,7 +116,8 @@ TERMS: tuple[Term, ...] = (
     Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * (1 - f["prose"])),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
     Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
-    Term("neighbours", "among furniture, outside the text", 4.6, lambda f: f["zone_furniture"] * (1 - f["inside"]) * (1 - f["prose"])),
+    Term("neighbours", "among furniture, above the text", 4.6, lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"])),
+    Term("neighbours", "among furniture, below the text", 4.6, lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"]),
     Term("neighbours", "among furniture, inside the text", 2.0, lambda f: f["zone_furniture"] * f["inside"] * (1 - f["prose"])),
     Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"])),
     Term("neighbours", "printed before", 4.6, lambda f: _repeated(f)),

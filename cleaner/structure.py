@@ -33,7 +33,9 @@ class Structure:
     clock_runs: tuple[int, ...]
     """For each line that begins with a time, how many such lines stand together; else 0."""
     overlap: tuple[float, ...]
-    """For each line, the share of its content words that the main text's prose has."""
+    """For each line that is no prose, the share of its content words that the main text's prose has."""
+    on_subject: tuple[bool, ...]
+    """For each line with a cue, whether the prose speaks of what the cue names: an article about cookies."""
 
 
 # A prose line this far from the rest of the prose is a teaser or a notice, not the text's beginning or end.
@@ -57,6 +59,7 @@ def read_structure(lines: Sequence[Line]) -> Structure:
         repeats=_repeats(lines, title),
         clock_runs=_clock_runs(lines),
         overlap=overlap,
+        on_subject=_on_subject(lines, first, last),
     )
 
 
@@ -69,7 +72,15 @@ def _extent(lines: Sequence[Line]) -> tuple[int, int]:
         del prose[0]
     while len(prose) > 3 and prose[-1] - prose[-2] > _LONELY:
         del prose[-1]
-    return prose[0], prose[-1]
+    last = prose[-1]
+    # Short closing sentences ("So be it.") belong to the text above them.
+    while last + 1 < len(lines) and _closes(lines[last + 1]):
+        last += 1
+    return prose[0], last
+
+
+def _closes(line: Line) -> bool:
+    return line.terminal and line.cue_strength < 0.3 and line.size >= 2 and not line.address and line.dated < 0.3
 
 
 def _content(tokens: Sequence[str]) -> set[str]:
@@ -91,6 +102,37 @@ def _overlaps(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]
         own = set() if line.prose else _content(line.tokens[:60])
         out.append(len(own & body) / len(own) if own else 0.0)
     return tuple(out)
+
+
+def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...]:
+    """Tell furniture from its mention: the prose around a mention uses the same words.
+
+    Where one line of a label is on the subject, or where several different ones serve as headings of
+    paragraphs, all short lines of that label inside the text are.
+    """
+    functional = function_words()
+    bodies = [frozenset(line.tokens) for line in lines[first : last + 1] if line.prose]
+    mentioned: dict[Label, int] = {}
+    headings: dict[Label, set[tuple[str, ...]]] = {}
+    out = [False] * len(lines)
+    for i in range(first, last):
+        line = lines[i]
+        if line.cue is None or line.prose:
+            continue
+        words = {t for t in line.tokens if t not in functional} or set(line.tokens)
+        if any(words <= body for body in bodies):
+            out[i] = True
+            mentioned[line.cue] = mentioned.get(line.cue, 0) + 1
+        if lines[i + 1].prose and (i == 0 or lines[i - 1].prose or lines[i - 1].terminal):
+            headings.setdefault(line.cue, set()).add(line.tokens)
+    subjects = set(mentioned) | {label for label, texts in headings.items() if len(texts) > 1}
+    for i in range(first, last):
+        out[i] = out[i] or (lines[i].cue in subjects and lines[i].size <= _HEADING_SIZE and not lines[i].prose)
+    return tuple(out)
+
+
+# Words of a heading that may be the name of a button or box.
+_HEADING_SIZE = 5
 
 
 # How far above the first paragraph a title is looked for, in lines.
@@ -125,6 +167,8 @@ def _may_be_title(line: Line) -> bool:
         and line.cue_strength < 0.6
         and line.dated < 0.7
         and line.separators < 2
+        and not (line.terminal and (line.quoted or line.text.endswith(("...", "…"))))
+        and not line.text[0].islower()
         and not any(h.cue.group in ("by", "published", "updated", "tags", "credit") for h in line.hits)
     )
 
@@ -178,6 +222,8 @@ def _sections(lines: Sequence[Line], first: int, last: int) -> tuple[Label | Non
     sections: list[Label | None] = [None] * len(lines)
     for index, line in enumerate(lines):
         if line.cue_strength < _WHOLE and line.cue not in (Label.COMMENT_FORM, Label.AUTHOR_BIO):
+            continue
+        if line.cue is Label.TICKER and first <= index <= last:
             continue
         if line.cue in (Label.CROSSLINK, Label.TICKER):
             _mark_links(lines, index, last, sections, line.cue)

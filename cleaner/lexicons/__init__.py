@@ -121,7 +121,8 @@ class CueIndex:
         self._contains: dict[tuple[str, ...], list[_Phrase]] = {}
         for cue in cues:
             tokens = _phrase_tokens(cue.phrase)
-            if not tokens or tokens[0] == GAP:
+            # A bare number is no wording.
+            if not tokens or tokens[0] == GAP or set(tokens) <= {"#", GAP}:
                 continue
             if cue.strength == "line" and GAP not in tokens:
                 self._lines.setdefault(tokens, []).append(cue)

@@ -1,0 +1,124 @@
+"""Speed of cleaning text, beside datatrove's quality filters on the same texts in the same run, on one core."""
+
+import multiprocessing
+import os
+import random
+import re
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import data, extras
+from .subject import NONE, Subject
+from .tables import Table, number
+
+TEXT_BYTES = 8192
+SEED = 8
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_KINDS = {"dump": "resili_all", "article": "traf"}
+
+Work = Callable[[str], object]
+
+
+def texts(kind: str, count: int) -> list[str]:
+    """`count` English texts of at most `TEXT_BYTES` bytes of UTF-8, cut at a line's end: the starts of longer scraped texts.
+
+    `kind` is ``dump`` (every visible line) or ``article`` (an extractor's text). At least seven eighths of the bytes
+    are used.
+    """
+    cut = (_cut(text) for _, text in data.scraped("wcxb", _KINDS[kind]))
+    long_enough = [text for text in cut if len(text.encode()) >= TEXT_BYTES * 7 // 8]
+    random.Random(SEED).shuffle(long_enough)
+    return long_enough[:count]
+
+
+def _cut(text: str) -> str:
+    start = text.encode()[:TEXT_BYTES].decode(errors="ignore")
+    return start.rpartition("\n")[0] if len(start) < len(text) else start
+
+
+def speed_tables(subject: Subject, count: int, repetitions: int) -> list[Table]:
+    """Documents a second of every contender, and how many times C4's filter that is."""
+    rows: list[Sequence[str]] = []
+    for kind in _KINDS:
+        given = texts(kind, count)
+        contenders = _contenders(subject)
+        medians = _interleaved(contenders, given, repetitions)
+        reference = medians["datatrove C4QualityFilter"]
+        for name, seconds in medians.items():
+            rows.append((kind, name, str(len(given)), number(len(given) / seconds, 0), number(reference / seconds, 2)))
+    notes = [
+        f"Texts of 8 KB (at most {TEXT_BYTES} bytes of UTF-8, cut at a line's end) from {count} pages of wcxb; one core, one thread; medians "
+        f"over {repetitions} repetitions that take turns; a first, untimed turn warms up. **Times C4**: ratio of medians to "
+        "datatrove's C4QualityFilter in this run. The filters stop at the first rule that drops a text."
+    ]
+    tables = [Table("Speed on text", ("texts", "method", "count", "documents a second", "times C4"), rows, notes)]
+    if subject.target != NONE:
+        tables.append(_memory_table(subject, count))
+    return tables
+
+
+def on_one_core() -> None:
+    """Keep this process on one core and its numeric libraries on one thread. Call it before they are imported."""
+    for variable in _THREADS:
+        os.environ[variable] = "1"
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def _contenders(subject: Subject) -> dict[str, Work]:
+    document = extras.load("datatrove.data", "datatrove").Document
+    extras.load("spacy", "spacy")
+    filters = extras.load("datatrove.pipeline.filters", "datatrove")
+    c4, fineweb = filters.C4QualityFilter(), filters.FineWebQualityFilter()
+    found: dict[str, Work] = {
+        "datatrove C4QualityFilter": lambda text: c4.filter(document(text=text, id="")),
+        "datatrove FineWebQualityFilter": lambda text: fineweb.filter(document(text=text, id="")),
+    }
+    if subject.target != NONE:
+        found[subject.name] = lambda text: subject.clean_text(text, None)
+    return found
+
+
+def _interleaved(contenders: dict[str, Work], given: Sequence[str], repetitions: int) -> dict[str, float]:
+    """Median seconds of each contender for all texts."""
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    for turn in range(repetitions + 1):
+        for name, work in contenders.items():
+            started = time.perf_counter()
+            for text in given:
+                work(text)
+            if turn:
+                seconds[name].append(time.perf_counter() - started)
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def _memory_table(subject: Subject, count: int) -> Table:
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        idle = pool.apply(_peak_megabytes, (None, []))
+        peak = pool.apply(_peak_megabytes, (subject, texts("dump", count)))
+    columns = ("method", "texts", "peak MB", "of them before the first text")
+    note = "Peak resident memory of a process that cleans the texts one after another, the interpreter included."
+    return Table("Memory", columns, [(subject.name, str(count), number(peak, 0), number(idle, 0))], [note])
+
+
+def _peak_megabytes(subject: Subject | None, given: Sequence[str]) -> float:
+    for text in given:
+        if subject:
+            subject.clean_text(text, None)
+    return _peak_kilobytes() / 1024
+
+
+def _peak_kilobytes() -> int:
+    """Peak resident set of this process. Linux's own count for the program is used: ``ru_maxrss`` begins with the parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.MULTILINE)
+        if found:
+            return int(found.group(1))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak
