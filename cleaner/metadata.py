@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .dates import find_dates
+from .dates import find_dates, find_time
 from .document import Document, Label, Metadata, Prediction
 from .lexicons import lexicons
 from .tokens import normalise, tokenize
@@ -64,9 +64,13 @@ def _line_numbers(document: Document) -> list[int]:
     return out
 
 
+# Markdown's mark of a heading.
+_HEADING_MARK = re.compile(r"^#{1,6}\s+")
+
+
 def _read_block(text: str, label: Label, language: str | None) -> Iterator[tuple[str, Any]]:
     if label is Label.TITLE:
-        yield "title", text.strip()
+        yield "title", _HEADING_MARK.sub("", text.strip())
     elif label is Label.BYLINE:
         yield "authors", _authors(text)
         yield from _dates(text, language)
@@ -132,6 +136,10 @@ def _dates(text: str, language: str | None) -> Iterator[tuple[str, str]]:
         published = _last_position(before, "published")
         yield ("modified" if changed > published else "published"), date.iso
         start = date.end
+    rest = folded[start:]
+    if start and _last_position(rest, "updated") >= 0 and (clock := find_time(rest)):
+        # "12 May 2024 9:50, updated 11:05": the same day.
+        yield "modified", f"{date.iso[:10]}T{clock}"
 
 
 def _last_position(text: str, group: str) -> int:
@@ -148,7 +156,8 @@ def _comment_count(text: str) -> int | None:
     tokens = tuple(tokenize(text))
     if tokens in _whole_phrases("no_comments"):
         return 0
-    if tokens in _whole_phrases("comment_counts") and (found := _NUMBER.search(text)):
+    counted = any(tokens[: len(p)] == p for p in _whole_phrases("comment_counts"))
+    if counted and (found := _NUMBER.search(text)):
         return int("".join(c for c in found[0] if c.isdecimal()))
     return None
 

@@ -39,11 +39,22 @@ _NEEDS_MORE = re.compile(rf"[{_MARKS}{UNSPACED}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
 
 
+# Capitals lose distinctions that small letters have: Greek its accents, Turkish its dots.
+_GREEK = re.compile("[\u0386-\u03ce]")
+_GREEK_FOLD = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
+
+
 def normalise(text: str) -> str:
-    """Fold what readers do not see as a difference: compatibility forms, case, invisible characters."""
+    """Fold what readers do not see as a difference: compatibility forms, case, invisible characters.
+
+    The accents of Greek and the dots of the Turkish i are folded too, as capitals do not keep them.
+    """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    if "ı" in folded or "\u0307" in folded:
+        folded = folded.replace("ı", "i").replace("i\u0307", "i")
+    return folded.translate(_GREEK_FOLD) if _GREEK.search(folded) else folded
 
 
 def tokenize(text: str) -> list[str]:

@@ -101,6 +101,10 @@ class Hit:
     end: int
 
 
+# Furniture that sites print as a lead-in with a colon: "Read more: ...", "Views: 12".
+_LEADS = frozenset({Label.CROSSLINK, Label.ADVERTISEMENT, Label.COUNTER})
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     tokens: tuple[str, ...]
@@ -133,11 +137,16 @@ class CueIndex:
         self._pair_keys = frozenset(k for k in self._contains if len(k) == 2)
         self._single_keys = frozenset(k[0] for k in self._contains if len(k) == 1)
 
-    def match(self, tokens: Sequence[str]) -> list[Hit]:
-        """Return every cue in a line, given its tokens."""
+    def match(self, tokens: Sequence[str], lead: int = 0) -> list[Hit]:
+        """Return every cue in a line, given its tokens.
+
+        The first ``lead`` tokens stand before a colon: there a phrase for whole lines opens the line, too.
+        """
         line = tuple(tokens)
         size = len(line)
         hits = [Hit(cue, 0, size) for cue in self._lines.get(line, ())]
+        if 0 < lead < size:
+            hits.extend(Hit(cue, 0, lead) for cue in self._lines.get(line[:lead], ()) if cue.label in _LEADS)
         hits.extend(self._match_begin(line))
         pairs = self._pair_keys.intersection(zip(line, line[1:], strict=False))
         singles = self._single_keys.intersection(line) if self._single_keys else ()
@@ -209,7 +218,7 @@ _GROUPS = (
     ("credit", Label.CAPTION, "begin"),
     ("source", Label.SOURCE, "begin"),
     ("tags", Label.TAGS, "begin"),
-    ("comment_counts", Label.COMMENT_FORM, "line"),
+    ("comment_counts", Label.COMMENT_FORM, "begin"),
     ("no_comments", Label.COMMENT_FORM, "line"),
 )
 
