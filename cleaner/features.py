@@ -284,20 +284,27 @@ def _isolation(lines: Sequence[Line], structure: Structure, language: str | None
     """Whether a line is a headline in another language, alone among lines of the text's own."""
     count = len(lines)
     out = np.zeros(count)
-    if not _is_certain(lines, language):
+    candidates = [
+        i
+        for i, line in enumerate(lines)
+        if i != structure.title and _is_bare_headline(line) and not (i and lines[i - 1].text.endswith((":", "：")))
+    ]
+    foreign = [i for i in candidates if is_foreign(lines[i].text, lines[i].tokens, language)]
+    if not foreign or not _is_certain(lines, language):
         return {"foreign": out}
-    for i, line in enumerate(lines):
-        if (
-            line.size >= _FOREIGN_WORDS
-            and not line.prose
-            and not line.terminal
-            and not line.quoted
-            and not line.dashed
-            and not line.bullet
-            and i != structure.title
-            and not (i and lines[i - 1].text.endswith((":", "：")))
-            and is_foreign(line.text, line.tokens, language)
-        ):
-            around = [lines[j] for j in (i - 1, i + 1) if 0 <= j < count]
-            out[i] = not any(is_foreign(other.text, other.tokens[:200], language) for other in around)
+    for i in foreign:
+        around = [lines[j] for j in (i - 1, i + 1) if 0 <= j < count]
+        out[i] = not any(is_foreign(other.text, other.tokens[:200], language) for other in around)
     return {"foreign": out}
+
+
+def _is_bare_headline(line: Line) -> bool:
+    """Whether a line has a headline's shape: no sentence, no item of a list, no quotation."""
+    return (
+        line.size >= _FOREIGN_WORDS
+        and not line.prose
+        and not line.terminal
+        and not line.quoted
+        and not line.dashed
+        and not line.bullet
+    )

@@ -81,6 +81,10 @@ _MARKUP = re.compile(
     r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b|\bwindow\.\w+\s*="
     r"|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*=|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
 )
+# Looking for single signs first spares most lines the expressions.
+_ADDRESS_SIGNS = ("://", "www.", "@", "/")
+_MARKUP_SIGNS = ("[", "{", "<", "=", "(", "%", "undefined", "null", "NaN", "Array", "google", "dataLayer", "!important")
+_SEPARATOR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
 _QUOTED = re.compile(r"""^\s*(?:[-–—―•*]\s*)?["“”„«»‹‘「『]""")
 _DASHED = re.compile(r"^\s*[–—―-]\s?\w")
@@ -99,6 +103,8 @@ _DATE_JOINERS = frozenset(
 _HEAD = 600
 _TAIL = 40
 _HEADLINE_WORDS = 30
+# Capitals are counted in so many words.
+_CAPITAL_WORDS = 20
 # A paragraph has at least this many words; a sentence at least the second number and an end mark.
 _LONG_PROSE = 30
 # Thai ends no sentence with a mark; its paragraphs are told by their length alone.
@@ -117,12 +123,12 @@ def read_line(text: str) -> Line:
     worth = _worths(hits, len(tokens), lead)
     cue = max(worth, key=lambda label: worth[label]) if worth else None
     strength = worth[cue] if cue else 0.0
-    words = head.split()
+    words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
     terminal = bool(_TERMINAL.search(tail)) or bool(size > _SENTENCE and _CLOSING_ONLY.search(tail))
     numbers = tokens.count(NUMBER)
     dated = _dated(head, tokens, numbers)
-    functional = sum(t in function_words() for t in tokens) / max(1, len(tokens))
-    markup = bool(_MARKUP.search(head))
+    functional = sum(map(function_words().__contains__, tokens)) / max(1, len(tokens))
+    markup = _may_hold(_MARKUP_SIGNS, head) and bool(_MARKUP.search(head))
     return Line(
         text=stripped,
         tokens=tokens,
@@ -138,16 +144,20 @@ def read_line(text: str) -> Line:
         clock=bool(_CLOCK.match(head)),
         dated=dated,
         ago=any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits),
-        address=bool(_ADDRESS.search(head)),
+        address=_may_hold(_ADDRESS_SIGNS, head) and bool(_ADDRESS.search(head)),
         markup=markup,
-        separators=len(_SEPARATOR.findall(head)),
-        capitals=sum(w[0].isupper() for w in words) / max(1, len(words)),
+        separators=len(_SEPARATOR.findall(head)) if _may_hold(_SEPARATOR_SIGNS, head) else 0,
+        capitals=len([w for w in words if w[0].isupper()]) / max(1, len(words)),
         digits=numbers / max(1, len(tokens)),
         functional=functional,
         credit=not (size > _HEADLINE_WORDS) and _has_credit(head, tokens, cue),
         quoted=bool(_QUOTED.match(head)),
         dashed=bool(_DASHED.match(head)),
     )
+
+
+def _may_hold(signs: tuple[str, ...], text: str) -> bool:
+    return any(map(text.__contains__, signs))
 
 
 def _size(text: str, tokens: tuple[str, ...]) -> float:
@@ -209,7 +219,7 @@ def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
     if "©" in text:
         return NUMBER not in tokens[:3]
     words = _credit_words()
-    return any(words[t].search(text) for t in dict.fromkeys(tokens) if t in words)
+    return any(words[t].search(text) for t in words.keys() & tokens)
 
 
 # What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.
@@ -236,6 +246,8 @@ def _lead_length(text: str) -> int:
 
 def _worths(hits: tuple[Hit, ...], length: int, lead: int) -> dict[Label, float]:
     """Return for each noise label with a cue, 0 to 1, how much its cues say of the line."""
+    if not hits:
+        return {}
     by_label: dict[Label, list[Hit]] = {}
     for hit in hits:
         if not hit.cue.group or hit.cue.label is Label.COMMENT_FORM:

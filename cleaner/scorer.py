@@ -155,12 +155,11 @@ def _repeated(f: Features) -> Column:
 def score(features: Features) -> Scores:
     """Sum the terms. Sums are rounded to 1e-6 so that platforms agree on which side of a threshold they fall."""
     count = len(features.lines)
-    total = np.zeros(count)
+    worth = np.array([term.weight * term.applies(features) for term in TERMS]).reshape(len(TERMS), count).round(6)
+    total = worth.sum(axis=0)
     evidence: list[list[Evidence]] = [[] for _ in range(count)]
-    for term in TERMS:
-        values = np.round(term.weight * term.applies(features), 6)
-        total += values
-        for i in np.flatnonzero(values):
-            evidence[i].append(Evidence(term.source, term.detail, float(values[i])))
+    which, where = np.nonzero(worth)
+    for t, i, value in zip(which.tolist(), where.tolist(), worth[which, where].tolist(), strict=True):
+        evidence[i].append(Evidence(TERMS[t].source, TERMS[t].detail, value))
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))

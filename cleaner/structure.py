@@ -6,12 +6,14 @@ A section is what a furniture heading opens: the headlines under "Related", the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .document import Label
 from .language import function_words
 from .lines import Line
+from .tokens import UNSPACED
 
 __all__ = ["Structure", "read_structure"]
 
@@ -142,6 +144,7 @@ def _closes(line: Line) -> bool:
 
 
 _STEM = 4
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def _content(tokens: Sequence[str]) -> set[str]:
@@ -149,6 +152,8 @@ def _content(tokens: Sequence[str]) -> set[str]:
     functional = function_words()
     # The first letters stand for a word in its inflections.
     words = {t[:_STEM] for t in tokens if len(t) >= _STEM and t not in functional}
+    if not any(map(_UNSPACED.match, tokens[:8])):
+        return words
     singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
     words.update(a + b for a, b in zip(singles, singles[1:], strict=False) if a and b)
     return words
@@ -173,10 +178,12 @@ def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...
     paragraphs, all short lines of that label inside the text are.
     """
     functional = function_words()
+    out = [False] * len(lines)
+    if not any(line.cue is not None and not line.prose for line in lines[first:last]):
+        return tuple(out)
     bodies = [frozenset(line.tokens) for line in lines[first : last + 1] if line.prose]
     mentioned: dict[Label, int] = {}
     headings: dict[Label, set[tuple[str, ...]]] = {}
-    out = [False] * len(lines)
     for i in range(first, last):
         line = lines[i]
         if line.cue is None or line.prose:
@@ -469,11 +476,12 @@ _PULL_QUOTE = 8
 
 def _contained(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
     texts = [f" {' '.join(line.tokens)} " for line in lines]
-    sizes = [len(t) for t in texts]
+    whole = "\n".join(texts)
     out = []
     for i, line in enumerate(lines):
-        candidate = line.size >= _PULL_QUOTE and i != title and sizes[i] < _LONGEST_QUOTE
-        out.append(candidate and any(sizes[j] > sizes[i] and texts[i] in texts[j] for j in range(len(lines))))
+        text = texts[i]
+        candidate = line.size >= _PULL_QUOTE and i != title and len(text) < _LONGEST_QUOTE and whole.count(text) > 1
+        out.append(candidate and any(len(other) > len(text) and text in other for other in texts))
     return tuple(out)
 
 
