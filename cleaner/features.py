@@ -101,7 +101,7 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
             ]
         )
 
-    near = [i <= structure.first + 1 or i >= structure.last for i in range(len(lines))]
+    near = [i <= structure.deck_end + 1 or i >= structure.last for i in range(len(lines))]
     by = led_by("by") * _column([_is_named(line) for line in lines])
     return {
         "led_by": np.maximum(by, _lone_names(lines, structure)),
@@ -123,12 +123,12 @@ def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:
     out = np.zeros(len(lines))
     if structure.title is None:
         return out
-    for i in range(structure.title + 1, min(structure.first, structure.title + _BYLINE_REACH + 1)):
+    for i in range(structure.title + 1, min(structure.deck_end, structure.title + _BYLINE_REACH + 1)):
         line = lines[i]
         words = line.text.split()
         named = 2 <= len(words) <= _NAME_WORDS and all(w[0].isupper() for w in words)
         if named and line.cue is None and not line.digits and not line.functional and line.headline:
-            near = [lines[j] for j in (i - 1, i + 1) if structure.title < j < structure.first]
+            near = lines[max(structure.title + 1, i - 2) : min(structure.deck_end, i + 3)]
             out[i] = any(n.dated >= 0.5 or n.ago for n in near) or not structure.overlap[i]
     return out
 
@@ -142,11 +142,9 @@ def _is_named(line: Line) -> bool:
     """Whether a name follows a byline's opening: a capital in scripts that have them, no question, no quotation."""
     if line.quoted or line.dashed or line.text.endswith(("?", "!", "？", "！")):
         return False
-    if line.text.lower() == line.text.upper():
-        return True
     opening = max((h.end for h in line.hits if h.cue.group == "by" and h.start == 0), default=0)
     rest = line.text.split()[opening:]
-    return bool(rest) and rest[0][0].isupper()
+    return not rest or rest[0].lower() == rest[0].upper() or rest[0][0].isupper()
 
 
 def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
@@ -188,11 +186,11 @@ def _deck(lines: Sequence[Line], structure: Structure, index: npt.NDArray[np.int
     top, first = structure.title, structure.first
     if top is None or structure.last < 0:
         return np.zeros(len(lines))
-    between = lines[top + 1 : first]
+    between = [line for line in lines[top + 1 : structure.deck_end] if not line.prose]
     furniture = sum(line.cue_strength >= 0.5 or line.ago or line.dated >= 0.7 for line in between)
     if len(between) > _DECK_LINES and furniture < _DECK_FURNITURE * len(between):
         return np.zeros(len(lines))
-    return ((index > top) & (index < first)).astype(float)
+    return ((index > top) & (index < structure.deck_end) & (index != first)).astype(float)
 
 
 def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, Column]:

@@ -53,11 +53,11 @@ def _comment_part(f: Features, i: int) -> Label | None:
 
 
 def _byline(f: Features, i: int) -> Label | None:
-    return Label.BYLINE if f["led_by"][i] and i <= max(f.structure.first + 1, f.structure.last + 3) else None
+    return Label.BYLINE if f["led_by"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3) else None
 
 
 def _dateline(f: Features, i: int) -> Label | None:
-    dated = f["whole_date"][i] or f["led_date"][i] or (f["ago"][i] and i <= f.structure.first)
+    dated = f["whole_date"][i] or f["led_date"][i] or (f["ago"][i] and i <= f.structure.deck_end)
     return Label.DATELINE if dated and not f["in_links"][i] else None
 
 

@@ -180,6 +180,13 @@ def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> b
     return size >= _LONG_PROSE and functional > 0.12
 
 
+@cache
+def _date_leads() -> frozenset[str]:
+    """Return the words of "published on", "last updated", "3 hours ago", as tokens."""
+    phrases = (p for x in lexicons() for p in (*x.published, *x.updated, *x.ago))
+    return frozenset(t for p in phrases for t in tokenize(p)) - {NUMBER}
+
+
 # Numbers that are written as dates and times are.
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d[:hH時时시点點]\s?[0-5]\d|[年년]")
 
@@ -188,9 +195,10 @@ def _dated(text: str, tokens: tuple[str, ...], numbers: int) -> float:
     if not numbers or len(tokens) > 24:
         return 0.0
     words = date_words()
+    leads = _date_leads()
     if not words.intersection(tokens) and not _NUMERIC_DATE.search(text):
         return 0.0
-    return sum(t == NUMBER or t in words or t in _DATE_JOINERS for t in tokens) / len(tokens)
+    return sum(t == NUMBER or t in words or t in _DATE_JOINERS or t in leads for t in tokens) / len(tokens)
 
 
 @cache

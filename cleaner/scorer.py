@@ -130,8 +130,8 @@ TERMS: tuple[Term, ...] = (
 
 
 def _near_head(f: Features) -> Column:
-    """Above the first paragraph or right below it, or below the last one."""
-    after_first = np.arange(len(f.lines)) <= f.structure.first + 1
+    """Above the first paragraph or in the deck right below it, or below the last one."""
+    after_first = np.arange(len(f.lines)) <= f.structure.deck_end + 1
     return np.maximum(after_first, f["foot"])
 
 

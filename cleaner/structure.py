@@ -26,6 +26,8 @@ class Structure:
     """First line of the main text's prose; the number of lines if there is none."""
     last: int
     """Last line of it; -1 if there is none."""
+    deck_end: int
+    """The line below the page's deck: the first paragraph, or the second where byline and date stand between."""
     title: int | None
     """The line that is the headline."""
     title_sure: bool
@@ -69,6 +71,7 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Struct
     return Structure(
         first=first_prose,
         last=last,
+        deck_end=_deck_end(lines, first_prose, last),
         title=title,
         title_sure=title is not None and any(_is_dateline(line) for line in lines[title + 1 : title + 4]),
         sections=_sections(lines, first_prose, last, comments, title),
@@ -79,6 +82,19 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Struct
         about_author=_about_author(lines, first_prose, last),
         on_subject=_on_subject(lines, first_prose, last),
     )
+
+
+# Byline, date and buttons below a standfirst take so many lines at the most.
+_STANDFIRST_GAP = 10
+
+
+def _deck_end(lines: Sequence[Line], first: int, last: int) -> int:
+    """Return the second paragraph if a byline or date stands above it: then the first is the standfirst."""
+    if last < 0:
+        return 0
+    second = next((i for i in range(first + 1, last + 1) if lines[i].prose), first)
+    between = lines[first + 1 : second]
+    return second if len(between) <= _STANDFIRST_GAP and any(map(_is_dateline, between)) else first
 
 
 # Prose lines with at most this many lines between them form a cluster.
@@ -227,21 +243,28 @@ _TITLE_WORDS = (2.0, 30.0)
 
 def _title(lines: Sequence[Line], first: int, overlap: Sequence[float]) -> int | None:
     """Choose the headline among the lines above the first paragraph."""
-    scores = {
-        i: _title_score(lines, i, first, overlap)
-        for i in range(max(0, first - _TITLE_REACH), first)
-        if _may_be_title(lines[i])
-    }
+    top = max(0, first - _TITLE_REACH)
+    # Below the text's first statement there is no headline any more.
+    end = next((i for i in range(top, first) if _begins_text(lines[i])), first)
+    scores = {i: _title_score(lines, i, first, overlap) for i in range(top, end) if _may_be_title(lines[i])}
     if not scores or max(scores.values()) < _TITLE_THRESHOLD:
         return None
     # Of lines that are about as good, the first is the headline and the others its deck.
     best = min(i for i, value in scores.items() if value >= max(scores.values()) - _TITLE_TIE)
     # A deck says more of the article than the headline right above it.
-    while scores.get(best - 1, 0.0) >= _TITLE_ABOVE_DECK and 3 < lines[best - 1].size <= lines[best].size:
+    if scores.get(best - 1, 0.0) >= _title_above(lines[best]) and 3 < lines[best - 1].size <= lines[best].size:
         best -= 1
     if best == 0 and not _stands_out(lines, best, first):
         return None
     return best
+
+
+def _begins_text(line: Line) -> bool:
+    """Whether a line is a statement of the text though it is too short for a paragraph, or ends in a colon."""
+    return not line.headline and line.cue is None and line.size >= _STATEMENT_WORDS and not line.dated and not line.credit
+
+
+_STATEMENT_WORDS = 10
 
 
 def _poem_title(lines: Sequence[Line], blank_after: Sequence[bool]) -> int | None:
@@ -274,7 +297,8 @@ def _is_meta(line: Line) -> bool:
     groups = {h.cue.group for h in line.hits if h.start == 0}
     if line.dated > 0.25 and groups & {"published", "updated"}:
         return True
-    if "by" in groups and bool(_byline_names(line)) and line.capitals >= 0.5:
+    cased = line.text.lower() != line.text.upper()
+    if "by" in groups and bool(_byline_names(line)) and (line.capitals >= 0.5 or not cased):
         return line.size <= 6
     return "tags" in groups and ":" in line.text[:30]
 
@@ -287,6 +311,13 @@ _SURE_CUE_WORDS = 6
 _TITLE_THRESHOLD = 1.3
 _TITLE_TIE = 0.35
 _TITLE_ABOVE_DECK = 1.0
+_TITLE_ABOVE_LONG_DECK = 0.3
+# Words of a line that is rather a deck than a headline.
+_DECK_WORDS = 12
+
+
+def _title_above(line: Line) -> float:
+    return _TITLE_ABOVE_LONG_DECK if line.size >= _DECK_WORDS else _TITLE_ABOVE_DECK
 
 
 def _title_score(lines: Sequence[Line], index: int, first: int, overlap: Sequence[float]) -> float:
@@ -307,7 +338,7 @@ def _title_score(lines: Sequence[Line], index: int, first: int, overlap: Sequenc
 
 
 def _is_dateline(line: Line) -> bool:
-    return not line.prose and (line.ago or line.dated >= 0.5 or _is_meta(line))
+    return not line.prose and (line.ago or (line.dated >= 0.5 and not line.clock) or _is_meta(line))
 
 
 def _stands_out(lines: Sequence[Line], index: int, first: int) -> bool:
