@@ -24,9 +24,9 @@ _LANGUAGE_SAMPLE = 6000
 class Cleaner:
     """Cleans records with one configuration. Holds no state between records, and is cheap to make.
 
-    >>> article = Cleaner()(Record("a", "A headline\\n\\nThe body has a sentence here, and it is long enough.\\n"))
+    >>> article = Cleaner()(Record("a", "A long headline here\\n\\nThe body has a sentence here, and it is long enough.\\n"))
     >>> article.metadata.title
-    'A headline'
+    'A long headline here'
     """
 
     def __init__(self, config: Config | None = None) -> None:
@@ -70,7 +70,7 @@ def clean(
         UnsupportedInput: the bytes are no text.
         DecodingError: they are text in no encoding that fits.
 
-    >>> clean("Piscine\\n\\nLe bassin rouvre lundi, a annoncé la mairie dans la soirée.\\n\\nLaisser un commentaire").text
+    >>> clean("La piscine est finie\\n\\nLe bassin rouvre lundi, a annoncé la mairie dans la soirée.\\n\\nLaisser un commentaire").text
     'Le bassin rouvre lundi, a annoncé la mairie dans la soirée.'
     """
     if isinstance(source, Article):

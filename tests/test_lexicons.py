@@ -39,7 +39,7 @@ def test_lexicon(lexicon: Lexicon, cues: tuple[Cue, ...]) -> None:
         label for label in Label if label.is_noise and label not in (Label.DUPLICATE, Label.OTHER)
     }
     assert len(noise) >= 250
-    loose = [c.phrase for c in noise if c.strength == "contain" and len(phrase_tokens(c.phrase)) < 4]
+    loose = [c.phrase for c in noise if c.strength == "contain" and len(phrase_tokens(c.phrase)) < 3]
     assert loose == []
 
 

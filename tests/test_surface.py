@@ -91,7 +91,7 @@ def test_only_furniture_is_said() -> None:
 def test_explain_says_what_the_article_says() -> None:
     from cleaner.explain import explain
 
-    article = cleaner.clean(f"{BODY}\n\nLaisser un commentaire\x1b[31m")
+    article = cleaner.clean(f"{BODY}\n\nLaisser un commentaire\nPartager\x1b[31m")
     plain = list(explain(article))
     assert any(line.startswith("-") and "comment_form" in line and "Laisser" in line for line in plain)
     assert not any("\x1b" in line for line in plain)
