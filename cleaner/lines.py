@@ -69,10 +69,11 @@ class Line:
     """Begins with a dash, as attributions, dialogue and list items do."""
 
 
-_TERMINAL = re.compile(r"""(?:[.!?…。！？।॥؟۔؛։]|\.\.\.)["'”’»›“」』）)\]*_\s]*$""")
-# A headline may be a question or an exclamation, may end in a quotation, but does not end in a full stop.
-_STATEMENT = re.compile(r"""(?:[.…。।۔:：,;]["'”’»›“」』）)\]*_]*)\s*$""")
-_CLOSING_ONLY = re.compile(r"[”»」』]\s*$")
+_CLOSERS = "\"'”’»›“」』）)]*_ \t"
+_END_MARKS = frozenset(".!?…。！？।॥؟۔؛։")
+# A headline may be a question or an exclamation, may end in a quotation, but does not end in one of these.
+_STATEMENT_MARKS = frozenset(".…。।۔:：,;")
+_QUOTE_ENDS = frozenset("”»」』")
 _BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
 _CLOCK = re.compile(r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?")
 _ADDRESS = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?:^|\s)[\w-]+\.(?:com|org|net|de|fr|ru|pl)/\w")
@@ -100,7 +101,7 @@ _DATE_JOINERS = frozenset(
     "น เวลา วัน พ ศ ب ساعت الساعة في م هـ ص तारीख बजे को इ st nd rd th er".split()
 )
 # Shape shows at a line's ends; that keeps hostile lines of a megabyte cheap, whatever the expressions do.
-_HEAD = 600
+_HEAD = 400
 _TAIL = 40
 _HEADLINE_WORDS = 30
 # Capitals are counted in so many words.
@@ -124,7 +125,8 @@ def read_line(text: str) -> Line:
     cue = max(worth, key=lambda label: worth[label]) if worth else None
     strength = worth[cue] if cue else 0.0
     words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
-    terminal = bool(_TERMINAL.search(tail)) or bool(size > _SENTENCE and _CLOSING_ONLY.search(tail))
+    final = tail.rstrip(_CLOSERS)[-1:]
+    terminal = final in _END_MARKS or (size > _SENTENCE and tail[-1:] in _QUOTE_ENDS)
     numbers = tokens.count(NUMBER)
     dated = _dated(head, tokens, numbers)
     functional = sum(map(function_words().__contains__, tokens)) / max(1, len(tokens))
@@ -139,9 +141,9 @@ def read_line(text: str) -> Line:
         cue_strength=strength,
         terminal=terminal,
         prose=not markup and strength < 0.5 and _is_prose(stripped, size, terminal=terminal, functional=functional),
-        headline=2 <= size <= _HEADLINE_WORDS and not _STATEMENT.search(tail) and not head[0].islower(),
+        headline=2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
         bullet=bool(_BULLET.match(head)),
-        clock=bool(_CLOCK.match(head)),
+        clock=numbers > 0 and bool(_CLOCK.match(head)),
         dated=dated,
         ago=any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits),
         address=_may_hold(_ADDRESS_SIGNS, head) and bool(_ADDRESS.search(head)),
