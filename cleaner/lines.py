@@ -26,6 +26,7 @@ class Line:
     text: str
     """Without the blanks around it."""
     tokens: tuple[str, ...]
+    """Of the first 50,000 characters."""
     size: float
     """Length in words; in scripts without spaces an estimate from the characters."""
     hits: tuple[Hit, ...]
@@ -102,6 +103,8 @@ _DATE_JOINERS = frozenset(
 )
 # Shape shows at a line's ends; that keeps hostile lines of a megabyte cheap, whatever the expressions do.
 _HEAD = 400
+# So many characters of a line are read for words. A longer one is no line of a site's furniture, nor repeated by it.
+_READ = 50_000
 _TAIL = 40
 _HEADLINE_WORDS = 30
 # Capitals are counted in so many words.
@@ -117,8 +120,8 @@ def read_line(text: str) -> Line:
     """Look at one line alone."""
     stripped = text.strip()
     head, tail = stripped[:_HEAD], stripped[-_TAIL:]
-    tokens = tuple(tokenize(stripped))
-    size = _size(stripped, tokens)
+    tokens = tuple(tokenize(stripped[:_READ]))
+    size = _size(stripped[:_READ], tokens) * max(1.0, len(stripped) / _READ)
     lead = _lead_length(head)
     hits = tuple(cue_index().match(tokens, lead)) if tokens else ()
     worth = _worths(hits, len(tokens), lead)

@@ -476,13 +476,15 @@ def _mark_bio(lines: Sequence[Line], index: int, sections: list[Label | None]) -
 
 def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
     seen: set[tuple[str, ...]] = set()
-    out = []
+    out: list[bool] = []
     title_tokens = lines[title].tokens if title is not None else ()
     for index, line in enumerate(lines):
         enough = line.size >= 3
         same_as_title = title is not None and index != title and enough and line.tokens == title_tokens
         out.append(same_as_title or (enough and index != title and line.tokens in seen))
-        seen.add(line.tokens)
+        if line.size == len(line.tokens) or line.size < _LONGEST_QUOTE:
+            # Of longer lines only the beginning is known.
+            seen.add(line.tokens)
     return tuple(out)
 
 
