@@ -165,6 +165,9 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
         "deck": _deck(lines, structure, index),
         "inside": ((index >= head_end) & (index < foot_start)).astype(float),
         "repeat": _column(structure.repeats),
+        "same_as_title": _column(
+            [structure.title is not None and line.tokens == lines[structure.title].tokens for line in lines]
+        ),
         "clock_run": _column(structure.clock_runs),
         "overlap": _column(structure.overlap),
         "contained": _column(structure.contained),

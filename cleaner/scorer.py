@@ -106,11 +106,11 @@ TERMS: tuple[Term, ...] = (
     Term("shape", "running text", -2.6, lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"])),
     Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.clip((f["size"] - 15) / 30, 0, 1)),
     Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
-    Term("shape", "a bar of items", 1.6, lambda f: (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"])),
+    Term("shape", "a bar of items", 1.6, lambda f: (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"]) * (f["size"] <= 20)),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"])),
     Term("place", "is the headline", -9.0, lambda f: f["title"]),
     Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"])),
-    Term("place", "the headline is sure", 2.2, lambda f: f["above_title"] * (1 - f["prose"]) * f.structure.title_sure),
+    Term("place", "the headline is sure", 2.2, lambda f: f["above_title"] * (1 - f["prose"]) * (f["size"] <= 6) * f.structure.title_sure),
     Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"])),
     Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
     Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
@@ -121,7 +121,7 @@ TERMS: tuple[Term, ...] = (
     Term("neighbours", "among furniture, below the text", 4.6, lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"]),
     Term("neighbours", "among furniture, below the headline", 4.0, lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"])),
     Term("neighbours", "among furniture, inside the text", 2.0, lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
-    Term("neighbours", "a pull quote: another line holds these words", 8.0, lambda f: f["contained"] * (1 - f["prose_free"])),
+    Term("neighbours", "a pull quote: another line holds these words", 8.0, lambda f: _pull_quote(f)),
     Term("place", "a closing paragraph about the author of the byline", 8.0, lambda f: f["about_author"]),
     Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"])),
     Term("neighbours", "printed before", 4.6, lambda f: _repeated(f)),
@@ -145,11 +145,23 @@ def _timed(f: Features) -> Column:
     return (f["clock_run"] >= 2) * np.maximum(f["above_title"], below) * (1 - f["prose"])
 
 
+# A text with more repeated paragraphs than this repeats on purpose: a plan, a table, a list of tests.
+_ACCIDENTS = 3
+
+
 def _repeated(f: Features) -> Column:
-    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, or a table's."""
-    paragraph = f["repeat"] * (f["size"] >= 12) * (1.0 + 0.7 * f["prose"])
-    outside = f["repeat"] * (1 - f["inside"]) * (1 - f["prose_free"])
-    return np.maximum(paragraph * (1 - f["prose_free"]), outside)
+    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, a table's or a plan's."""
+    paragraph = f["repeat"] * f["prose"] * (f["size"] >= 20) * (f["digits"] < 0.1)
+    accident = paragraph * (paragraph.sum() <= _ACCIDENTS) * 1.8
+    outside = f["repeat"] * np.maximum(f["above_title"], f["foot"] * (f["past_furniture"] > 0.3))
+    of_title = f["repeat"] * (f["same_as_title"] > 0)
+    return np.asarray(np.maximum.reduce([accident, outside, of_title]) * (1 - f["prose_free"]))
+
+
+def _pull_quote(f: Features) -> Column:
+    """A sentence that another line holds; rows of tables hold each other, too, but are no sentences."""
+    sentence = (f["functional"] >= 0.2) * (f["digits"] < 0.1) * np.maximum(f["prose"], 1 - f["terminal"])
+    return np.asarray(f["contained"] * sentence * (1 - f["prose_free"]))
 
 
 def score(features: Features) -> Scores:
