@@ -74,6 +74,9 @@ _CLOSERS = "\"'”’»›“」』）)]*_ \t"
 _END_MARKS = frozenset(".!?…。！？।॥؟۔؛։")
 # A headline may be a question or an exclamation, may end in a quotation, but does not end in one of these.
 _STATEMENT_MARKS = frozenset(".…。।۔:：,;")
+_BRACKETS = frozenset(")]）】")
+# A last sentence is often signed: "... he said. (dpa)".
+_SIGNED = re.compile(r"[.!?…。！？][\"”»’]?\s?[(\[（【][^()\[\]（）]{1,24}[)\]）】]$")
 _QUOTE_ENDS = frozenset("”»」』")
 _BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
 _CLOCK = re.compile(r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?")
@@ -129,7 +132,11 @@ def read_line(text: str) -> Line:
     strength = worth[cue] if cue else 0.0
     words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
     final = tail.rstrip(_CLOSERS)[-1:]
-    terminal = final in _END_MARKS or (size > _SENTENCE and tail[-1:] in _QUOTE_ENDS)
+    terminal = (
+        final in _END_MARKS
+        or (size > _SENTENCE and tail[-1:] in _QUOTE_ENDS)
+        or (tail[-1:] in _BRACKETS and bool(_SIGNED.search(tail)))
+    )
     numbers = tokens.count(NUMBER)
     dated = _dated(head, tokens, numbers)
     functional = sum(map(function_words().__contains__, tokens)) / max(1, len(tokens))

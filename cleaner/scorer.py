@@ -82,7 +82,7 @@ def _like_heading(f: Features) -> Column:
     in_text = f["inside"] * (1 - f["deck"] * (f["zone_furniture"] > 0.1))
     place = in_text * (0.5 + 0.5 * f["sentence_after"])
     alone = f["near_furniture"] < 0.3
-    return np.asarray(heading * (f["size"] <= 4) * place * alone)
+    return np.asarray(heading * (f["size"] <= 3) * place * alone)
 
 
 TERMS: tuple[Term, ...] = (

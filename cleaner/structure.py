@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .document import Label
 from .language import function_words
+from .lexicons import topics
 from .lines import Line
 from .tokens import UNSPACED
 
@@ -80,7 +81,7 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Struct
         overlap=overlap,
         contained=_contained(lines, title),
         about_author=_about_author(lines, first_prose, last),
-        on_subject=_on_subject(lines, first_prose, last),
+        on_subject=_on_subject(lines, first_prose, last, title),
     )
 
 
@@ -187,7 +188,7 @@ def _overlaps(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]
     return tuple(out)
 
 
-def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...]:
+def _on_subject(lines: Sequence[Line], first: int, last: int, title: int | None) -> tuple[bool, ...]:
     """Tell furniture from its mention: the prose around a mention uses the same words.
 
     Where one line of a label is on the subject, or where several different ones serve as headings of
@@ -212,12 +213,18 @@ def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...
             headings.setdefault(line.cue, set()).add(line.tokens)
     if sum(len(texts) for label, texts in headings.items() if label in _SUBJECTS) > 1:
         mentioned.update(dict.fromkeys((label for label in headings if label in _SUBJECTS), 1))
+    headline = lines[title].tokens if title is not None else ()
+    for label in _SUBJECTS & {line.cue for line in lines[first:last] if line.cue is not None}:
+        if not topics()[label].isdisjoint(headline) or sum(not topics()[label].isdisjoint(body) for body in bodies) >= _SPEAKING:
+            mentioned[label] = 1
     subjects = set(mentioned) | {label for label, texts in headings.items() if len(texts) > 1}
     for i in range(first, last):
         out[i] = out[i] or (lines[i].cue in subjects and lines[i].size <= _HEADING_SIZE and not lines[i].prose)
     return tuple(out)
 
 
+# So many paragraphs with a word that a label is about make an article about it.
+_SPEAKING = 2
 # What articles are written about; their headings name buttons and boxes. None is about "Advertisement".
 _SUBJECTS = frozenset(
     {
