@@ -76,7 +76,7 @@ def _read_block(text: str, label: Label, language: str | None) -> Iterator[tuple
         yield from _dates(text, language)
     elif label is Label.DATELINE:
         yield from _dates(text, language)
-        yield "authors", _authors_inside(text)
+        yield "authors", _authors_inside(text) or (_authors(text) if _lead("by").match(text.strip()) else ())
     elif label is Label.TAGS:
         yield "tags", _tags(text)
     elif label is Label.PAYWALL:
@@ -161,16 +161,22 @@ def _dates(text: str, language: str | None) -> Iterator[tuple[str, str]]:
         published = _last_position(before, "published")
         yield ("modified" if changed > published else "published"), date.iso
         start = date.end
-    rest = folded[start:]
-    if start and _last_position(rest, "updated") >= 0 and (clock := find_time(rest)):
+    if start and (clock := _time_of_change(folded[start:])):
         # "12 May 2024 9:50, updated 11:05": the same day.
         yield "modified", f"{date.iso[:10]}T{clock}"
 
 
-def _last_position(text: str, group: str) -> int:
-    """Return where the last of a key's phrases begins in ``text``, -1 if there is none."""
-    tokens = f" {' '.join(tokenize(text))} "
-    return max((tokens.rfind(f" {' '.join(tokenize(p))} ") for p in _group(group)), default=-1)
+def _last_position(text: str, group: str) -> tuple[int, int]:
+    """Return where the last of a key's phrases stands in ``text`` and how long it is; (-1, 0) if there is none."""
+    line = f" {' '.join(tokenize(text))} "
+    phrases = (f" {' '.join(tokenize(p))} " for p in _group(group))
+    return max(((at, len(p)) for p in phrases if (at := line.rfind(p)) >= 0), default=(-1, 0))
+
+
+def _time_of_change(text: str) -> str | None:
+    """Return the time of day behind a word of change."""
+    ends = [at + len(p) for p in _group("updated") if (at := text.rfind(p)) >= 0]
+    return find_time(text[max(ends) :]) if ends else None
 
 
 _NUMBER = re.compile(r"\d+(?:[.,  ’']\d{3})*")

@@ -116,10 +116,11 @@ TERMS: tuple[Term, ...] = (
     Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
     Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * (1 - f["prose"])),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
+    Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"]),
     Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
     Term("neighbours", "among furniture, above the text", 4.6, lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"])),
     Term("neighbours", "among furniture, below the text", 4.6, lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"]),
-    Term("neighbours", "among furniture, below the headline", 4.0, lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"])),
+    Term("neighbours", "among furniture, below the headline", 4.0, lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"]) * (1 - f["standfirst"])),
     Term("neighbours", "among furniture, inside the text", 2.0, lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
     Term("neighbours", "a pull quote: another line holds these words", 8.0, lambda f: f["contained"] * (1 - f["prose_free"])),
     Term("place", "a closing paragraph about the author of the byline", 8.0, lambda f: f["about_author"]),
@@ -148,7 +149,7 @@ def _timed(f: Features) -> Column:
 def _repeated(f: Features) -> Column:
     """A paragraph printed twice is an accident anywhere; a short line may be a refrain, or a table's."""
     paragraph = f["repeat"] * (f["size"] >= 12) * (1.0 + 0.7 * f["prose"])
-    outside = f["repeat"] * (1 - f["inside"]) * (1 - f["prose_free"])
+    outside = f["repeat"] * np.maximum(1 - f["inside"], f["deck"]) * (1 - f["prose_free"])
     return np.maximum(paragraph * (1 - f["prose_free"]), outside)
 
 
