@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from .dates import find_dates
 from .document import Document, Label
-from .language import identify, is_foreign
+from .headline import PARTICLES, is_name
+from .language import function_words, identify, is_foreign
 from .lines import Line, read_line
 from .structure import Structure, read_structure
 
@@ -142,28 +143,19 @@ def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:
         line = lines[i]
         if line.cue is not None or line.digits:
             continue
-        if _is_cased_name(line):
+        if is_name(line):
             out[i] = beside_date(i, 2) or not structure.overlap[i]
         elif _is_uncased_name(line):
             out[i] = beside_date(i, 1)
     return out
 
 
-# What may stand behind or between names: "Jane Doe - The Paper", "Jane Doe / John Roe".
-_NAME_BREAK = re.compile(r"\s[-–—|/·]\s")
-
-
-def _is_cased_name(line: Line) -> bool:
-    words = _NAME_BREAK.split(line.text)[0].split()
-    return 2 <= len(words) <= _NAME_WORDS and all(w[0].isupper() for w in words) and line.headline and not line.functional
-
-
 def _is_uncased_name(line: Line) -> bool:
     """Whether a line has a name's length in a script without capitals; only beside a date is it one."""
     words = line.text.split()
     uncased = line.text.lower() == line.text.upper()
-    lone = bool(_HAN_NAME.match(line.text)) or (2 <= len(words) <= _UNCASED_WORDS and line.headline)
-    return uncased and lone and not line.functional
+    spaced = 2 <= len(words) <= _UNCASED_WORDS and line.headline and not line.functional
+    return uncased and (spaced or bool(_HAN_NAME.match(line.text)))
 
 
 _HAN_NAME = re.compile("^[\u4e00-\u9fff]{2,5}$")
@@ -178,9 +170,8 @@ def _reporters(lines: Sequence[Line]) -> Column:
     return _column([line.size <= _REPORTER_WORDS and not line.prose and bool(_REPORTER.search(line.text)) for line in lines])
 
 
-# A byline stands within so many lines below the headline, and has so many words at the most.
+# A byline stands within so many lines below the headline.
 _BYLINE_REACH = 5
-_NAME_WORDS = 4
 
 
 def _is_named(line: Line) -> bool:
@@ -189,7 +180,11 @@ def _is_named(line: Line) -> bool:
         return False
     opening = max((h.end for h in line.hits if h.cue.group == "by" and h.start == 0), default=0)
     rest = line.text.split()[opening:]
-    return not rest or rest[0].lower() == rest[0].upper() or rest[0][0].isupper()
+    if not rest or rest[0].lower() == rest[0].upper():
+        return True
+    # "From Rome to Milan" goes on with a small word that no name has.
+    small = [w for w in rest[1:2] if w in function_words() and w not in PARTICLES]
+    return rest[0][0].isupper() and not small
 
 
 def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .lines import Line
 
-__all__ = ["byline_names", "find_title", "is_dateline", "poem_title"]
+__all__ = ["PARTICLES", "byline_names", "find_title", "is_dateline", "is_name", "poem_title"]
 
 # A cue that is the whole line.
 _WHOLE = 0.95
@@ -103,6 +104,10 @@ def _title_score(lines: Sequence[Line], index: int, first: int, overlap: Sequenc
     return score
 
 
+# Words of a heading inside a text at the most.
+_HEADING_WORDS = 12
+
+
 def _stands_out(lines: Sequence[Line], index: int, first: int) -> bool:
     """Whether a lone line above the first paragraph is a headline rather than a section's heading.
 
@@ -116,7 +121,7 @@ def _stands_out(lines: Sequence[Line], index: int, first: int) -> bool:
         for i, other in enumerate(lines[first + 1 :], first + 1)
         if not other.prose
         and not other.terminal
-        and 2 <= other.size <= 20
+        and 2 <= other.size <= _HEADING_WORDS
         and not other.bullet
         and not other.quoted
         and not other.dashed
@@ -152,3 +157,19 @@ def byline_names(line: Line) -> list[tuple[str, ...]]:
         return []
     end = max(h.end for h in hits)
     return [line.tokens[end : end + 2]] if len(line.tokens) >= end + 2 else []
+
+
+# What may stand behind or between names: "Jane Doe - The Paper", "Jane Doe / John Roe".
+_NAME_BREAK = re.compile(r"\s[-–—|/·]\s")
+_NAME_WORDS = 4
+PARTICLES = frozenset(
+    "de da do dos das del della di du der den van von zu zum ter ten la le el al bin ibn af av und y e".split()
+)
+"""Small words inside names."""
+
+
+def is_name(line: Line) -> bool:
+    """Whether a line looks like a name, or several, in a script that has capitals."""
+    words = _NAME_BREAK.split(line.text)[0].split()
+    cased = 2 <= len(words) <= _NAME_WORDS and all(w[0].isupper() for w in words)
+    return cased and line.headline and line.cue is None and not (line.functional or line.digits or line.credit)

@@ -59,7 +59,7 @@ def _comment_part(f: Features, i: int) -> Label | None:
 
 
 def _byline(f: Features, i: int) -> Label | None:
-    return Label.BYLINE if f["led_by"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3) else None
+    return Label.BYLINE if f["led_by"][i] and not f["in_links"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3) else None
 
 
 def _dateline(f: Features, i: int) -> Label | None:
@@ -154,6 +154,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _REACH = 3
+_TAG_WORDS = 3
 
 
 def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...]:
@@ -172,8 +173,9 @@ def _settle(features: Features, labels: Sequence[Label | None], i: int) -> Label
     line = features.lines[i]
     if len(line.cues) < 2 or line.cue_strength < 0.75 or labels[i] not in line.cues:
         return labels[i]
-    opened = features.structure.sections[i + 1] if i + 1 < len(labels) else None
-    if opened in line.cues and features.structure.sections[i] is not opened:
+    sections = features.structure.sections
+    opens = i + 1 < len(labels) and sections[i] is not sections[i + 1] and features.lines[i + 1].cue is None
+    if opens and (opened := sections[i + 1]) in line.cues:
         return opened
     for j in (i - 1, i + 1, i - 2, i + 2):
         if 0 <= j < len(labels) and labels[j] in line.cues and len(features.lines[j].cues) < 2:
@@ -197,6 +199,8 @@ def _kept_label(features: Features, i: int) -> Label:
 def _from_neighbours(features: Features, labels: Sequence[Label | None], i: int) -> Label:
     """Name a line by the furniture around it: the nearest named one, those above first."""
     size = features.lines[i].size
+    if i > features.structure.last and size <= _TAG_WORDS and _names_subject(features, i):
+        return Label.TAGS
     order = [j for distance in range(1, _REACH + 1) for j in (i - distance, i + distance)]
     near = [label for j in order if 0 <= j < len(labels) and (label := labels[j]) is not None and label.is_noise]
     if not near:
@@ -207,6 +211,13 @@ def _from_neighbours(features: Features, labels: Sequence[Label | None], i: int)
     if size >= _HEADLINE_WORDS and Label.CROSSLINK in near:
         return Label.CROSSLINK
     return _beside(near[0], size)
+
+
+def _names_subject(features: Features, i: int) -> bool:
+    """Whether all words of a line are those of the text, or of its headline."""
+    title = features.structure.title
+    headline = set(features.lines[title].tokens) if title is not None else set()
+    return features.structure.overlap[i] >= 1 or set(features.lines[i].tokens) <= headline
 
 
 def _beside(near: Label, size: float) -> Label:

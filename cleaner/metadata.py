@@ -13,6 +13,7 @@ from typing import Any
 
 from .dates import find_dates, find_time
 from .document import Document, Label, Metadata, Prediction
+from .headline import PARTICLES
 from .lexicons import lexicons
 from .tokens import normalise, tokenize
 
@@ -101,8 +102,8 @@ def _lead(name: str) -> re.Pattern[str]:
 
 # What ends the names in a byline: a bar, a date, a job, an agency's bracket.
 _NAME_END = re.compile(r"\s[|·•–—/-]\s|[|·•(\[]|\d|\s{3,}|, (?=[a-zà-ÿ])")
+_NAME_SLASH = re.compile(r"\s*/\s+|\s+/\s*")
 _NAME_WORD = re.compile(r"^[^\W\d_][\w'’.-]*$")
-_PARTICLES = frozenset("de da do dos das del della di du der den van von zu zum ter ten la le el al bin ibn af av und y e".split())
 _LONGEST_NAME = 5
 
 
@@ -113,6 +114,9 @@ def _authors(text: str) -> tuple[str, ...]:
     rest = text.strip()
     while (found := _lead("by").match(rest)) and found.end() > 0:
         rest = rest[found.end() :]
+    several = _NAME_SLASH.split(rest)
+    if len(several) > 1 and all(_is_full_name(name) for name in several):
+        return tuple(several)
     rest = _NAME_END.split(rest, maxsplit=1)[0]
     conjunctions = "|".join(re.escape(w) for w in sorted(_group("conjunctions"), key=len, reverse=True) if w.isalpha())
     parts = re.split(rf"\s*[,;&、，،]\s*|\s+(?:{conjunctions})\s+", rest)
@@ -141,13 +145,17 @@ def _by_inside() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=\d)|(?<=[,|·/-]))\s+(?i:{alternatives})\s*:?\s+(?=[^\W\d_a-zà-ÿ])")
 
 
+def _is_full_name(text: str) -> bool:
+    return " " in text and _is_name(text)
+
+
 def _is_name(text: str) -> bool:
     words = text.split()
-    if not 1 <= len(words) <= _LONGEST_NAME:
+    if not 1 <= len(words) <= _LONGEST_NAME or not any(w.isalpha() for w in words):
         return False
     cased = text.lower() != text.upper()
     return all(_NAME_WORD.match(w) or not cased for w in words) and (
-        not cased or all(w[0].isupper() or w.lower() in _PARTICLES for w in words)
+        not cased or all(w[0].isupper() or w.lower() in PARTICLES for w in words)
     )
 
 
@@ -187,7 +195,8 @@ def _comment_count(text: str) -> int | None:
     tokens = tuple(tokenize(text))
     if tokens in _whole_phrases("no_comments"):
         return 0
-    counted = any(tokens[: len(p)] == p for p in _whole_phrases("comment_counts"))
+    # The number stands at the beginning, or at the end behind the headline.
+    counted = any(p in (tokens[: len(p)], tokens[-len(p) :]) for p in _whole_phrases("comment_counts"))
     if counted and (found := _NUMBER.search(text)):
         return int("".join(c for c in found[0] if c.isdecimal()))
     return None

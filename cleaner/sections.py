@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .document import Label
-from .headline import byline_names
+from .headline import byline_names, is_name
 from .lines import Line
 from .tokens import NUMBER
 
@@ -25,6 +25,8 @@ _OF_COMMENTS = frozenset({Label.COMMENT, Label.COMMENT_FORM})
 _HEADING_REACH = 10
 # Words of a reader's remark at the least.
 _REMARK = 3
+# So many dates and buttons stand for remarks without end marks.
+_CARELESS = 2
 # How many lines below a heading are looked at, and how near the first sign of a widget must stand.
 _WIDGET_LINES = 60
 _WIDGET_NEAR = 8
@@ -56,9 +58,12 @@ def _is_comment_widget(lines: Sequence[Line], index: int) -> bool:
     rest = lines[index + 1 : index + 1 + _WIDGET_LINES]
     prose = sum(line.prose for line in rest)
     furniture = sum(map(_is_comment_furniture, rest))
+    # Remarks end as sentences do, or carelessly, but then with a date and a button each.
     words = any(line.terminal and line.size >= _REMARK and line.cue is None for line in rest)
+    dates = sum(line.ago or line.dated > 0.5 for line in rest)
+    buttons = sum(Label.COMMENT in line.cues and line.cue_strength >= _WHOLE for line in rest)
     enough = furniture >= max(1, _COMMENT_FURNITURE * len(rest), _FURNITURE_A_COMMENT * prose)
-    return words and enough and any(map(_is_comment_furniture, rest[:_WIDGET_NEAR]))
+    return (words or min(dates, buttons) >= _CARELESS) and enough and any(map(_is_comment_furniture, rest[:_WIDGET_NEAR]))
 
 
 def _is_comment_furniture(line: Line) -> bool:
@@ -139,9 +144,13 @@ def _mark_links(
 ) -> None:
     """Mark the headlines under a lead-in: up to prose, the headline, or furniture of another kind."""
     end = index + 1
-    while end < len(lines) and not lines[end].prose and end != title and not _other_furniture(lines[end], label):
+    while end < len(lines) and end != title and not _other_furniture(lines[end], label):
+        # Below the text a question is a headline.
+        if lines[end].prose and not (end > last and lines[end].headline):
+            break
         end += 1
-    if end < len(lines) and lines[end].prose and end <= last and not _alike(lines[index + 1 : end]):
+    card = bool(byline_names(lines[end - 1]))
+    if end < len(lines) and lines[end].prose and end <= last and not card and not _alike(lines[index + 1 : end]):
         # The text goes on: the line right above its next paragraph may be its heading. One line
         # under a lead-in is its link; of several unlike ones the last stays in doubt.
         end = max(end - 1, index + 2) if end - index > 2 else end
@@ -151,7 +160,8 @@ def _mark_links(
 
 def _other_furniture(line: Line, label: Label) -> bool:
     other = line.cue is not None and label not in line.cues and line.cue_strength >= 0.8
-    return other or line.trail or is_tags_heading(line)
+    counted = any(h.cue.group == "comment_counts" for h in line.hits)
+    return other or counted or line.trail or is_tags_heading(line)
 
 
 def _alike(lines: Sequence[Line]) -> bool:
@@ -196,12 +206,14 @@ _NAME_REACH = 4
 _BOX_REACH = 2
 
 
-def about_author(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...]:
+def about_author(lines: Sequence[Line], first: int, last: int, title: int | None) -> tuple[bool, ...]:
     """Mark closing lines about the writer of the byline: "Jane Doe covers ...", "A reporter, Jane Doe lives ...".
 
     A closing line that is the name alone heads such a box.
     """
     names = [name for line in (*lines[: first + 2], *lines[last:]) for name in byline_names(line)]
+    if title is not None:
+        names += [line.tokens[:2] for line in lines[title + 1 : first] if is_name(line)]
     out = [False] * len(lines)
     for i in range(max(first + 2, last - _BOX_REACH), min(len(lines), last + _BOX_REACH + 2)):
         line = lines[i]

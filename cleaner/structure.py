@@ -73,7 +73,7 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Struct
         clock_runs=_clock_runs(lines),
         overlap=overlap,
         contained=_contained(lines, title),
-        about_author=about_author(lines, first_prose, last),
+        about_author=about_author(lines, first_prose, last, title),
         on_subject=_on_subject(lines, first_prose, last),
     )
 
