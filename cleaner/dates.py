@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .lexicons import lexicons
-from .tokens import normalise
+from .tokens import NUMBER, normalise, tokenize
 
 __all__ = ["FoundDate", "date_words", "find_dates", "find_time"]
 
@@ -81,12 +81,11 @@ def _months() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
 @cache
 def date_words() -> frozenset[str]:
     """Return the months and weekdays of every language, as tokens."""
-    from .tokens import tokenize
-
     words: set[str] = set()
     for lexicon in lexicons():
         for names in (*lexicon.months, *lexicon.weekdays):
-            words.update(t for name in names for t in tokenize(name))
+            # Abbreviations of one or two letters are common words elsewhere ("la", "ma", "set").
+            words.update(t for name in names for t in tokenize(name) if t != NUMBER and (len(t) > 2 or not t.isascii()))
     words.update(t for names in _SOLAR_MONTHS for t in names)
     return frozenset(words)
 

@@ -56,6 +56,8 @@ class Line:
     articles show code."""
     separators: int
     """Marks that stand between items of a bar: ``|``, ``·``, ``»``."""
+    trail: bool
+    """Could be the trail to the page: "Home > News > Health"; articles write steps through menus so, too."""
     capitals: float
     """Share of the words that begin with a capital (0 in scripts without case)."""
     digits: float
@@ -128,13 +130,15 @@ def read_line(text: str) -> Line:
     lead = _lead_length(head)
     hits = tuple(cue_index().match(tokens, lead)) if tokens else ()
     worth = _worths(hits, len(tokens), lead)
+    separators = len(_SEPARATOR.findall(head)) if _may_hold(_SEPARATOR_SIGNS, head) else 0
     cue = max(worth, key=lambda label: worth[label]) if worth else None
     strength = worth[cue] if cue else 0.0
     words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
+    # A closing quotation ends a sentence, but not one that a lead-in opens: "Read also: ... 'We are glad'".
     final = tail.rstrip(_CLOSERS)[-1:]
     terminal = (
         final in _END_MARKS
-        or (size > _SENTENCE and tail[-1:] in _QUOTE_ENDS)
+        or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
         or (tail[-1:] in _BRACKETS and bool(_SIGNED.search(tail)))
     )
     numbers = tokens.count(NUMBER)
@@ -158,7 +162,8 @@ def read_line(text: str) -> Line:
         ago=any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits),
         address=_may_hold(_ADDRESS_SIGNS, head) and bool(_ADDRESS.search(head)),
         markup=markup,
-        separators=len(_SEPARATOR.findall(head)) if _may_hold(_SEPARATOR_SIGNS, head) else 0,
+        separators=separators,
+        trail=bool(separators) and size <= _HEADLINE_WORDS and _is_trail(head),
         capitals=len([w for w in words if w[0].isupper()]) / max(1, len(words)),
         digits=numbers / max(1, len(tokens)),
         functional=functional,
@@ -166,6 +171,15 @@ def read_line(text: str) -> Line:
         quoted=bool(_QUOTED.match(head)),
         dashed=bool(_DASHED.match(head)),
     )
+
+
+_STEP = re.compile(r"\s*[|>»›/]\s*")
+
+
+def _is_trail(text: str) -> bool:
+    """Whether a line is a bar whose first item is the site's entrance or menu."""
+    first = _STEP.split(text, maxsplit=1)[0]
+    return any(h.cue.label is Label.NAVIGATION and h.cue.strength == "line" for h in cue_index().match(tokenize(first)))
 
 
 def _may_hold(signs: tuple[str, ...], text: str) -> bool:
@@ -223,15 +237,22 @@ def _credit_words() -> dict[str, tuple[str, ...]]:
     return {word: tuple(own) for word, own in phrases.items()}
 
 
+# Unlike \b, it takes the vowel signs of Indian scripts for parts of words.
+_WORD_END = r"(?![^\W\d_])"
+# A photographer's name in capitals behind a caption, and "photographed by" at its end as East Asian papers print it.
+_SIGNATURE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){1,3}$|(?:撮影|攝|摄)[)）〕]?$")
+
+
 @cache
 def _credit_expression(word: str) -> re.Pattern[str]:
     """Return an expression for the use of a credit's word as one. Made when first met: there are hundreds."""
     phrases = _credit_words()[word]
-    opening = r"(?:^|[.!?…(\[|–—/-]\s*|[”»]\s*)"
+    opening = r"(?:^|[.!?…।(\[|–—/-]\s*|[”»]\s*)"
     single = "|".join(re.escape(p) for p in phrases)
     several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
     return re.compile(
-        rf"{opening}(?:{single})\b\W{{0,2}}[:：/©|]|[.!?»”)]\s+(?:{single})\b[^.]{{0,60}}$|{opening}(?:{several})\b",
+        rf"{opening}(?:{single}){_WORD_END}\W{{0,2}}[:：/©|]|[.!?।»”)]\s+(?:{single}){_WORD_END}[^.]{{0,60}}$"
+        rf"|{opening}(?:{several}){_WORD_END}|[(\[](?:{single})\s[^()]{{2,40}}[)\]]$",
         re.IGNORECASE,
     )
 
@@ -242,6 +263,8 @@ def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
         return False
     if "©" in text:
         return NUMBER not in tokens[:3]
+    if _SIGNATURE.search(text[-_TAIL:]):
+        return True
     return any(_credit_expression(word).search(text) for word in _credit_words().keys() & tokens)
 
 

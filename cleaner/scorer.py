@@ -103,7 +103,7 @@ TERMS: tuple[Term, ...] = (
     Term("cue", "opens like a list of tags", 4.4, lambda f: f["led_tags"] * (1 - f["inside"])),
     Term("shape", "is an age stamp", 4.6, lambda f: f["ago"] * (1 - 0.5 * f["inside"])),
     Term("shape", "holds markup of the page's machinery", 5.0, lambda f: f["markup"]),
-    Term("shape", "running text", -2.6, lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"])),
+    Term("shape", "running text", -2.6, lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"]) * (1 - f["in_links"] * f["foot"])),
     Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.clip((f["size"] - 15) / 30, 0, 1)),
     Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
     Term("shape", "a bar of items", 1.6, lambda f: (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2)),
@@ -114,12 +114,13 @@ TERMS: tuple[Term, ...] = (
     Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"])),
     Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
     Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
-    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * (1 - f["prose"])),
+    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"])),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
+    Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"]),
     Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
     Term("neighbours", "among furniture, above the text", 4.6, lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"])),
     Term("neighbours", "among furniture, below the text", 4.6, lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"]),
-    Term("neighbours", "among furniture, below the headline", 4.0, lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"])),
+    Term("neighbours", "among furniture, below the headline", 4.0, lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"]) * (1 - f["standfirst"])),
     Term("neighbours", "among furniture, inside the text", 2.0, lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
     Term("neighbours", "a pull quote: another line holds these words", 8.0, lambda f: _pull_quote(f)),
     Term("place", "a closing paragraph about the author of the byline", 8.0, lambda f: f["about_author"]),
@@ -153,7 +154,7 @@ def _repeated(f: Features) -> Column:
     """A paragraph printed twice is an accident anywhere; a short line may be a refrain, a table's or a plan's."""
     paragraph = f["repeat"] * f["prose"] * (f["size"] >= 20) * (f["digits"] < 0.1)
     accident = paragraph * (paragraph.sum() <= _ACCIDENTS) * 1.8
-    outside = f["repeat"] * np.maximum(f["above_title"], f["foot"] * (f["past_furniture"] > 0.3))
+    outside = f["repeat"] * np.maximum.reduce([f["above_title"], f["deck"], f["foot"] * (f["past_furniture"] > 0.3)])
     of_title = f["repeat"] * (f["same_as_title"] > 0)
     return np.asarray(np.maximum.reduce([accident, outside, of_title]) * (1 - f["prose_free"]))
 

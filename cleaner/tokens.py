@@ -40,6 +40,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\uf
 
 
 # Capitals lose distinctions that small letters have: Greek its accents, Turkish its dots.
+# Hindi and Bengali sites write the dot below letters or leave it out.
+_NUKTA = re.compile("[\u093c\u09bc]")
 _GREEK = re.compile("[\u0386-\u03ce]")
 _GREEK_FOLD = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 
@@ -54,6 +56,8 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     if "ı" in folded or "\u0307" in folded:
         folded = folded.replace("ı", "i").replace("i\u0307", "i")
+    if _NUKTA.search(folded):
+        folded = _NUKTA.sub("", folded)
     return folded.translate(_GREEK_FOLD) if _GREEK.search(folded) else folded
 
 
