@@ -117,7 +117,7 @@ TERMS: tuple[Term, ...] = (
     Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"])),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
     Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"]),
-    Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
+    Term("place", "in a box: about the author, or a pitch", 5.4, lambda f: f["in_bio"]),
     Term("neighbours", "among furniture, above the text", 4.6, lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"])),
     Term("neighbours", "among furniture, below the text", 4.6, lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"]),
     Term("neighbours", "among furniture, below the headline", 4.0, lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"]) * (1 - f["standfirst"])),

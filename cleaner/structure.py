@@ -15,7 +15,7 @@ from .headline import find_title, is_dateline, poem_title
 from .language import function_words
 from .lexicons import topics
 from .lines import Line
-from .sections import about_author, comments_start, find_sections
+from .sections import about_author, comments_start, find_sections, is_pitch
 from .tokens import UNSPACED
 
 __all__ = ["Structure", "read_structure"]
@@ -119,7 +119,10 @@ def _extent(lines: Sequence[Line]) -> tuple[int, int]:
         low -= 1
     while high + 1 < len(clusters) and _belongs(lines, clusters[high + 1], clusters[high][-1], clusters[high + 1][0]):
         high += 1
-    last = clusters[high][-1]
+    prose = [i for cluster in clusters[low : high + 1] for i in cluster]
+    while len(prose) > 2 and is_pitch(lines, prose[-1]):
+        del prose[-1]
+    last = prose[-1]
     # Short closing sentences ("So be it.") belong to the text above them.
     while last + 1 < len(lines) and _closes(lines[last + 1]):
         last += 1

@@ -38,7 +38,7 @@ def compile_sources() -> str:
 
 
 # A word that so many of a language's phrases for a label hold is what the label is about: "newsletter", "cookies".
-_TOPIC_SHARE = 0.06
+_TOPIC_SHARE = 0.025
 _TOPIC_LETTERS = 4
 # ... if most of the phrases that hold it are of that label: "article" and "page" are about nothing.
 _TOPIC_OWN = 0.6
