@@ -82,9 +82,7 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
     }
     for label in Label:
         if label.is_noise:
-            columns[f"cue_{label}"] = _column(
-                [line.cue_strength if line.cue is label else 0.0 for line in lines]
-            )
+            columns[f"cue_{label}"] = _column([line.cue_strength if line.cue is label else 0.0 for line in lines])
     return columns
 
 
@@ -167,7 +165,9 @@ _REPORTER_WORDS = 7
 
 def _reporters(lines: Sequence[Line]) -> Column:
     """Lines that sign an article in a way of their own, without an opening word."""
-    return _column([line.size <= _REPORTER_WORDS and not line.prose and bool(_REPORTER.search(line.text)) for line in lines])
+    return _column(
+        [line.size <= _REPORTER_WORDS and not line.prose and bool(_REPORTER.search(line.text)) for line in lines]
+    )
 
 
 # A byline stands within so many lines below the headline.
@@ -255,7 +255,7 @@ def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
     furniture = np.maximum.reduce(
         [
             columns["cue"] * (columns["cue"] >= 0.5) * (1 - columns["quoted"]),
-            columns["ago"], 
+            columns["ago"],
             (columns["dated"] >= 0.7) * 0.7,
             columns["markup"],
         ]

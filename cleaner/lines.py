@@ -76,7 +76,9 @@ _TERMINAL = re.compile(r"""(?:[.!?…。！？।॥؟۔؛։]|\.\.\.)["'”’»
 _STATEMENT = re.compile(r"""(?:[.…。।۔:：,;]["'”’»›“」』）)\]*_]*)\s*$""")
 _CLOSING_ONLY = re.compile(r"[”»」』]\s*$")
 _BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
-_CLOCK = re.compile(r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?")
+_CLOCK = re.compile(
+    r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?"
+)
 _ADDRESS = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?:^|\s)[\w-]+\.(?:com|org|net|de|fr|ru|pl)/\w")
 _MARKUP = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\b|\{\{[^}]*\}\}|\{%[^%]*%\}|</?(?:div|span|script|style|iframe|img)\b"
@@ -142,7 +144,9 @@ def read_line(text: str) -> Line:
         cues=frozenset(label for label, value in worth.items() if value == strength),
         cue_strength=strength,
         terminal=terminal,
-        prose=not markup and strength < 0.5 and _is_prose(stripped, size, terminal=terminal, functional=functional),
+        prose=not markup
+        and (strength < 0.5 or _is_mention(head, tokens, hits))
+        and _is_prose(stripped, size, terminal=terminal, functional=functional),
         headline=2 <= size <= _HEADLINE_WORDS and not _STATEMENT.search(tail) and not head[0].islower(),
         bullet=bool(_BULLET.match(head)),
         clock=bool(_CLOCK.match(head)),
@@ -183,6 +187,18 @@ def _size(text: str, tokens: tuple[str, ...]) -> float:
         return float(len(tokens))
     thai = len(_THAI.findall(text))
     return len(tokens) - single + (single - thai) / 2 + thai / 4
+
+
+_QUOTATION = re.compile('[“„«‘「『"”]([^“„«»”「」『』"]{4,200})[”“»’」』"]')
+
+
+def _is_mention(text: str, tokens: tuple[str, ...], hits: tuple[Hit, ...]) -> bool:
+    """Whether all cues of a line stand in quotation marks inside it: the text speaks of a button or box."""
+    if _QUOTED.match(text):
+        return False
+    quotations = [f" {' '.join(tokenize(q))} " for q in _QUOTATION.findall(text)]
+    found = {f" {' '.join(tokens[h.start : h.end])} " for h in hits}
+    return bool(quotations) and all(any(phrase in q for q in quotations) for phrase in found)
 
 
 def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> bool:
