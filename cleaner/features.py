@@ -111,7 +111,7 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
     return {
         "led_by": np.maximum.reduce([by, _lone_names(lines, structure), _reporters(lines)]),
         "credit": _column([line.credit for line in lines]),
-        "led_source": led_by("source"),
+        "led_source": led_by("source") * _column([not _is_capitalised_word(line) for line in lines]),
         "led_tags": led_by("tags"),
         "led_date": led_by("published", "updated", words=_DATE_WORDS),
         "whole_date": _column(
@@ -125,6 +125,17 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
             ]
         ),
     }
+
+
+def _is_capitalised_word(line: Line) -> bool:
+    """Whether a line's source is a short word with a capital only: "Map" is no agency, MAP and dpa are."""
+    end = max((h.end for h in line.hits if h.cue.group == "source" and h.start == 0), default=0)
+    word = line.text.split(None, 1)[0].strip("()/")
+    return end == 1 and len(word) <= _AGENCY and word.istitle()
+
+
+# Letters of an agency's short name at the most.
+_AGENCY = 4
 
 
 def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:

@@ -194,7 +194,9 @@ def _timed(f: Features) -> Column:
 def _repeated(f: Features) -> Column:
     """A paragraph printed twice is an accident anywhere; a short line may be a refrain, or a table's."""
     paragraph = f["repeat"] * (f["size"] >= 12) * (1.0 + 0.7 * f["prose"])
-    outside = f["repeat"] * np.maximum(1 - f["inside"], f["deck"]) * (1 - f["prose_free"])
+    # Below the text it is one when furniture has begun: forums and lists of products repeat their lines.
+    begun = np.where(f["foot"], f["past_furniture"] > 0.3, 1.0)
+    outside = f["repeat"] * np.maximum(1 - f["inside"], f["deck"]) * (1 - f["prose_free"]) * begun
     return np.maximum(paragraph * (1 - f["prose_free"]), outside)
 
 

@@ -222,6 +222,8 @@ def about_author(lines: Sequence[Line], first: int, last: int, title: int | None
     out = [False] * len(lines)
     for i in range(max(first + 2, last - _BOX_REACH), min(len(lines), last + _BOX_REACH + 2)):
         line = lines[i]
+        if byline_names(line):
+            continue
         opening = [line.tokens[at : at + 2] for at in range(_NAME_REACH)]
         out[i] = any((line.size >= _SENTENCE and name in opening) or line.tokens == name for name in names)
     return tuple(out)
