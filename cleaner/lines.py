@@ -139,12 +139,13 @@ def read_line(text: str) -> Line:
     cue = max(worth, key=lambda label: worth[label]) if worth else None
     strength = worth[cue] if cue else 0.0
     words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
+    credit = not (size > _HEADLINE_WORDS) and _has_credit(head, tokens, cue)
     # A closing quotation ends a sentence, but not one that a lead-in opens: "Read also: ... 'We are glad'".
     final = tail.rstrip(_CLOSERS)[-1:]
     terminal = (
         final in _END_MARKS
         or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
-        or (tail[-1:] in _BRACKETS and bool(_SIGNED.search(tail)))
+        or (tail[-1:] in _BRACKETS and not credit and bool(_SIGNED.search(tail)))
     )
     numbers = tokens.count(NUMBER)
     dated = _dated(head, tokens, numbers)
@@ -174,7 +175,7 @@ def read_line(text: str) -> Line:
         capitals=len([w for w in words if w[0].isupper()]) / max(1, len(words)),
         digits=numbers / max(1, len(tokens)),
         functional=functional,
-        credit=not (size > _HEADLINE_WORDS) and _has_credit(head, tokens, cue),
+        credit=credit,
         quoted=bool(_QUOTED.match(head)),
         dashed=bool(_DASHED.match(head)),
     )

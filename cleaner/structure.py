@@ -216,12 +216,22 @@ def _on_subject(lines: Sequence[Line], first: int, last: int, title: int | None)
         if (
             not topics()[label].isdisjoint(headline)
             or sum(not topics()[label].isdisjoint(body) for body in bodies) >= _SPEAKING
+            or any(_quotes(line, label) for line in lines[first : last + 1])
         ):
             mentioned[label] = 1
     subjects = set(mentioned) | {label for label, texts in headings.items() if len(texts) > 1}
     for i in range(first, last):
         out[i] = out[i] or (lines[i].cue in subjects and lines[i].size <= _HEADING_SIZE and not lines[i].prose)
     return tuple(out)
+
+
+def _quotes(line: Line, label: Label) -> bool:
+    """Whether a paragraph opens with furniture in quotation marks: "Subscribe now", the sign said."""
+    return line.prose and line.quoted and not topics()[label].isdisjoint(line.tokens[:_QUOTED_WORDS])
+
+
+# So many words of a paragraph's opening may be such a quotation.
+_QUOTED_WORDS = 6
 
 
 # So many paragraphs with a word that a label is about make an article about it.
