@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import data, quality, speed
-from .extras import PeerMissing
+from .extras import PeerMissingError
 from .html_peers import CACHE_VARIABLE, MOST_PROCESSES, cache_folder
-from .subject import DEFAULT, Subject, SubjectMissing
+from .subject import DEFAULT, Subject, SubjectMissingError
 from .tables import Table, section, write_section
 
 MODES = ("dump", "residue", "clean", "html")
@@ -30,11 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         used = _sets(options)
         for name, found in tables.items():
             text = section(name, command, data.fingerprint(used), found)
-            print(text, flush=True)
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
             if options.write:
                 write_section(name, text)
-    except (data.DataMissing, PeerMissing, SubjectMissing) as error:
-        print(f"benchmarks: {error}", file=sys.stderr)
+    except (data.DataMissingError, PeerMissingError, SubjectMissingError) as error:
+        sys.stderr.write(f"benchmarks: {error}\n")
         return 2
     return 0
 

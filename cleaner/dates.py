@@ -15,7 +15,7 @@ from functools import cache
 from .lexicons import lexicons
 from .tokens import normalise
 
-__all__ = ["FoundDate", "date_words", "find_dates"]
+__all__ = ["FoundDate", "date_words", "find_dates", "find_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ _TIME = re.compile(
 )
 # How far behind a date its time may stand, in characters: " | Updated at ", " - um ", "(Thursday) ".
 _TIME_REACH = 16
+# How far before a date its time may end.
+_TIME_BEFORE = 3
 
 _SOLAR_MONTHS = (
     ("فروردین",),
@@ -129,13 +131,24 @@ def _time_after(text: str, start: int, end: int, limit: int) -> str | None:
     if inside and inside[4]:
         return f"{inside[4]}:{inside[5]}"
     for m in _TIME.finditer(text, end, min(limit, end + _TIME_REACH + 8)):
-        if m.start() - end > _TIME_REACH or (m[2] is None and m[3] is None):
-            continue
-        hour, minute = int(m[1]), int(m[2] or 0)
-        if m[3]:
-            hour = hour % 12 + (12 if m[3].startswith("p") else 0)
-        return f"{hour % 24:02d}:{minute:02d}"
-    return None
+        if m.start() - end <= _TIME_REACH and (m[2] or m[3]):
+            return _clock(m)
+    # British papers print the time first: "16:05, 11 Jul 2024".
+    before = [m for m in _TIME.finditer(text, 0, start) if (m[2] or m[3]) and start - m.end() <= _TIME_BEFORE]
+    return _clock(before[-1]) if before else None
+
+
+def _clock(m: re.Match[str]) -> str:
+    hour, minute = int(m[1]), int(m[2] or 0)
+    if m[3]:
+        hour = hour % 12 + (12 if m[3].startswith("p") else 0)
+    return f"{hour % 24:02d}:{minute:02d}"
+
+
+def find_time(line: str) -> str | None:
+    """Return the first time of day in ``line``, as ``HH:MM``."""
+    found = next((m for m in _TIME.finditer(_ascii_digits(normalise(line))) if m[2] or m[3]), None)
+    return _clock(found) if found else None
 
 
 def _candidates(text: str, language: str | None) -> list[tuple[int, int, datetime.date]]:

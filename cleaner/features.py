@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from .dates import find_dates
 from .document import Document, Label
-from .language import is_foreign
+from .language import identify, is_foreign
 from .lines import Line, read_line
 from .structure import Structure, read_structure
 
@@ -45,7 +45,7 @@ class Features:
 def extract(document: Document) -> Features:
     """Return the features of every block of ``document``."""
     lines = tuple(read_line(block.text) for block in document.blocks)
-    structure = read_structure(lines)
+    structure = read_structure(lines, [block.blank_after for block in document.blocks])
     columns = _own(lines)
     columns.update(_roles(lines, structure, document.language))
     columns.update(_places(lines, structure))
@@ -74,6 +74,7 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
         "capitals": _column([line.capitals for line in lines]),
         "digits": _column([line.digits for line in lines]),
         "functional": _column([line.functional for line in lines]),
+        "dashed": _column([line.dashed for line in lines]),
         "quoted": _column([line.quoted for line in lines]),
         "cue": _column([line.cue_strength for line in lines]),
     }
@@ -100,10 +101,11 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
             ]
         )
 
-    near = [i <= structure.first + 1 or i >= structure.last for i in range(len(lines))]
+    near = [i <= structure.deck_end + 1 or i >= structure.last for i in range(len(lines))]
+    by = led_by("by") * _column([_is_named(line) for line in lines])
     return {
-        "led_by": led_by("by"),
-        "led_credit": led_by("credit") * _column([not line.terminal and _has_credit_mark(line) for line in lines]),
+        "led_by": np.maximum(by, _lone_names(lines, structure)),
+        "credit": _column([line.credit for line in lines]),
         "led_source": led_by("source"),
         "led_tags": led_by("tags"),
         "led_date": led_by("published", "updated"),
@@ -116,9 +118,33 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
     }
 
 
-def _has_credit_mark(line: Line) -> bool:
-    """Whether a credit's opening word is used as one: "Photo: X", "© X", "Foto Max Mustermann/dpa"."""
-    return any(mark in line.text for mark in (":", "：", "©", "/", "(c)", "(C)", "|")) or line.capitals > 0.7
+def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:
+    """Names on a line of their own below the headline, next to a date, or strangers to the text."""
+    out = np.zeros(len(lines))
+    if structure.title is None:
+        return out
+    for i in range(structure.title + 1, min(structure.deck_end, structure.title + _BYLINE_REACH + 1)):
+        line = lines[i]
+        words = line.text.split()
+        named = 2 <= len(words) <= _NAME_WORDS and all(w[0].isupper() for w in words)
+        if named and line.cue is None and not line.digits and not line.functional and line.headline:
+            near = lines[max(structure.title + 1, i - 2) : min(structure.deck_end, i + 3)]
+            out[i] = any(n.dated >= 0.5 or n.ago for n in near) or not structure.overlap[i]
+    return out
+
+
+# A byline stands within so many lines below the headline, and has so many words at the most.
+_BYLINE_REACH = 5
+_NAME_WORDS = 4
+
+
+def _is_named(line: Line) -> bool:
+    """Whether a name follows a byline's opening: a capital in scripts that have them, no question, no quotation."""
+    if line.quoted or line.dashed or line.text.endswith(("?", "!", "？", "！")):
+        return False
+    opening = max((h.end for h in line.hits if h.cue.group == "by" and h.start == 0), default=0)
+    rest = line.text.split()[opening:]
+    return not rest or rest[0].lower() == rest[0].upper() or rest[0][0].isupper()
 
 
 def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
@@ -127,7 +153,7 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
     index = np.arange(count)
     has_prose = structure.last >= 0
     top = structure.title if structure.title is not None else -1
-    head_end = structure.first if has_prose else 0
+    head_end = (structure.first if top < 0 else top) if has_prose else 0
     foot_start = structure.last + 1 if has_prose else count
     sections = structure.sections
     return {
@@ -136,30 +162,56 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
         "title": (index == (structure.title if structure.title is not None else -1)).astype(float),
         "head": (index < head_end).astype(float),
         "foot": (index >= foot_start).astype(float),
+        "deck": _deck(lines, structure, index),
         "inside": ((index >= head_end) & (index < foot_start)).astype(float),
         "repeat": _column(structure.repeats),
         "clock_run": _column(structure.clock_runs),
         "overlap": _column(structure.overlap),
+        "contained": _column(structure.contained),
+        "about_author": _column(structure.about_author),
         "on_subject": _column(structure.on_subject),
         "in_links": _column([s in (Label.CROSSLINK, Label.TICKER) for s in sections]),
-        "in_comments": _column([s is Label.COMMENT for s in sections]),
+        "in_comments": _column([s in (Label.COMMENT, Label.COMMENT_FORM) for s in sections]),
         "in_bio": _column([s is Label.AUTHOR_BIO for s in sections]),
     }
+
+
+# The lines between headline and first paragraph are a page's deck if they are few, or so much of them is furniture;
+# else they are a list or table that the text begins with.
+_DECK_LINES = 8
+_DECK_FURNITURE = 0.25
+
+
+def _deck(lines: Sequence[Line], structure: Structure, index: npt.NDArray[np.int_]) -> Column:
+    top, first = structure.title, structure.first
+    if top is None or structure.last < 0:
+        return np.zeros(len(lines))
+    between = [line for line in lines[top + 1 : structure.deck_end] if not line.prose]
+    furniture = sum(line.cue_strength >= 0.5 or line.ago or line.dated >= 0.7 for line in between)
+    if len(between) > _DECK_LINES and furniture < _DECK_FURNITURE * len(between):
+        return np.zeros(len(lines))
+    return ((index > top) & (index < structure.deck_end) & (index != first)).astype(float)
 
 
 def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, Column]:
     """What stands around each line."""
     furniture = np.maximum.reduce(
-        [columns["cue"] * (columns["cue"] >= 0.5), columns["ago"], (columns["dated"] >= 0.7) * 0.7, columns["markup"]]
+        [
+            columns["cue"] * (columns["cue"] >= 0.5) * (1 - columns["quoted"]),
+            columns["ago"], 
+            (columns["dated"] >= 0.7) * 0.7,
+            columns["markup"],
+        ]
     )
     prose = columns["prose"]
     return {
         "furniture": furniture,
         "zone_furniture": _zone_share(furniture, columns),
         "near_furniture": _window(furniture, 2),
-        "past_furniture": _past(furniture, columns["foot"]),
+        "past_furniture": _past(np.maximum(columns["cue"] * (columns["cue"] >= 0.5), columns["ago"]), columns["foot"]),
         "prose_before": _shift(prose, 1),
         "prose_after": _shift(prose, -1),
+        "sentence_after": _shift(np.maximum(prose, columns["terminal"]), -1),
         "colon_before": _shift(_column([line.text.endswith((":", "：")) for line in lines]), 1),
     }
 
@@ -194,7 +246,8 @@ def _zone_share(furniture: Column, columns: dict[str, Column]) -> Column:
     count = len(furniture)
     out = np.zeros(count)
     start = 0
-    zone = columns["head"] + 2 * columns["foot"] + 4 * columns["prose"] * columns["inside"]
+    zone = columns["head"] + 2 * columns["foot"] + 3 * columns["deck"] + 4 * columns["prose"] * columns["inside"]
+    zone[(columns["title"] > 0)] = 4
     while start < count:
         end = start
         while end < count and zone[end] == zone[start]:
@@ -206,6 +259,21 @@ def _zone_share(furniture: Column, columns: dict[str, Column]) -> Column:
     return out
 
 
+# So many paragraphs are asked for their language, and so many of them must agree with the text's.
+_WITNESSES = 12
+_AGREEMENT = 0.8
+
+
+def _is_certain(lines: Sequence[Line], language: str | None) -> bool:
+    """Whether the paragraphs, one by one, are in the text's language.
+
+    They are not in texts of two languages, and in languages that the lexicons lack.
+    """
+    witnesses = [line for line in lines if line.prose][:_WITNESSES]
+    agreeing = sum(identify(line.text, line.tokens[:200]) == language for line in witnesses)
+    return len(witnesses) >= 2 and agreeing >= _AGREEMENT * len(witnesses)
+
+
 # A foreign headline has at least this many words; names and titles of works have fewer.
 _FOREIGN_WORDS = 7
 
@@ -214,17 +282,27 @@ def _isolation(lines: Sequence[Line], structure: Structure, language: str | None
     """Whether a line is a headline in another language, alone among lines of the text's own."""
     count = len(lines)
     out = np.zeros(count)
-    for i, line in enumerate(lines):
-        if (
-            line.size >= _FOREIGN_WORDS
-            and not line.prose
-            and not line.terminal
-            and not line.quoted
-            and not line.bullet
-            and i != structure.title
-            and not (i and lines[i - 1].text.endswith((":", "：")))
-            and is_foreign(line.text, line.tokens, language)
-        ):
-            around = [lines[j] for j in (i - 1, i + 1) if 0 <= j < count]
-            out[i] = not any(is_foreign(other.text, other.tokens[:200], language) for other in around)
+    candidates = [
+        i
+        for i, line in enumerate(lines)
+        if i != structure.title and _is_bare_headline(line) and not (i and lines[i - 1].text.endswith((":", "：")))
+    ]
+    foreign = [i for i in candidates if is_foreign(lines[i].text, lines[i].tokens, language)]
+    if not foreign or not _is_certain(lines, language):
+        return {"foreign": out}
+    for i in foreign:
+        around = [lines[j] for j in (i - 1, i + 1) if 0 <= j < count]
+        out[i] = not any(is_foreign(other.text, other.tokens[:200], language) for other in around)
     return {"foreign": out}
+
+
+def _is_bare_headline(line: Line) -> bool:
+    """Whether a line has a headline's shape: no sentence, no item of a list, no quotation."""
+    return (
+        line.size >= _FOREIGN_WORDS
+        and not line.prose
+        and not line.terminal
+        and not line.quoted
+        and not line.dashed
+        and not line.bullet
+    )

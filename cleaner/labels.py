@@ -27,29 +27,42 @@ class Rule:
 
 def _strong_cue(f: Features, i: int) -> Label | None:
     line = f.lines[i]
-    return line.cue if line.cue_strength >= 0.75 else None
+    if line.cue_strength < 0.75:
+        return None
+    section = f.structure.sections[i]
+    if section in line.cues:
+        return section
+    # A lone word among readers' comments is the button below each of them.
+    button = section is Label.COMMENT and line.cue is Label.COMMENT_FORM and len(line.tokens) == 1
+    return Label.COMMENT if button else line.cue
 
 
 def _repeated(f: Features, i: int) -> Label | None:
-    return Label.DUPLICATE if f.structure.repeats[i] and f.lines[i].cue_strength < 0.5 else None
+    again = f.structure.repeats[i] or f.structure.contained[i]
+    return Label.DUPLICATE if again and f.lines[i].cue_strength < 0.5 else None
+
+
+def _about_author(f: Features, i: int) -> Label | None:
+    return Label.AUTHOR_BIO if f.structure.about_author[i] else None
 
 
 def _comment_part(f: Features, i: int) -> Label | None:
     """Under the comments heading, dates, names and texts are the readers'."""
-    return Label.COMMENT if f.structure.sections[i] is Label.COMMENT and f.lines[i].cue_strength < 0.75 else None
+    section = f.structure.sections[i]
+    return section if section in (Label.COMMENT, Label.COMMENT_FORM) and f.lines[i].cue_strength < 0.5 else None
 
 
 def _byline(f: Features, i: int) -> Label | None:
-    return Label.BYLINE if f["led_by"][i] and i <= max(f.structure.first + 1, f.structure.last + 3) else None
+    return Label.BYLINE if f["led_by"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3) else None
 
 
 def _dateline(f: Features, i: int) -> Label | None:
-    dated = f["whole_date"][i] or f["led_date"][i] or (f["ago"][i] and i <= f.structure.first)
+    dated = f["whole_date"][i] or f["led_date"][i] or (f["ago"][i] and i <= f.structure.deck_end)
     return Label.DATELINE if dated and not f["in_links"][i] else None
 
 
 def _credit(f: Features, i: int) -> Label | None:
-    return Label.CAPTION if f["led_credit"][i] else None
+    return Label.CAPTION if f["credit"][i] else None
 
 
 def _source(f: Features, i: int) -> Label | None:
@@ -90,9 +103,10 @@ def _age_stamp(f: Features, i: int) -> Label | None:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("repeated", _repeated),
     Rule("in the comment section", _comment_part),
+    Rule("repeated", _repeated),
     Rule("strong cue", _strong_cue),
+    Rule("about the author", _about_author),
     Rule("timed headlines", _timed),
     Rule("dateline", _dateline),
     Rule("byline", _byline),
@@ -117,9 +131,21 @@ def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...
     labels: list[Label | None] = [
         _first_rule(features, i) if removed[i] else _kept_label(features, i) for i in range(len(removed))
     ]
+    settled = [_settle(features, labels, i) if removed[i] else label for i, label in enumerate(labels)]
     return tuple(
-        label if label is not None else _from_neighbours(features, labels, i) for i, label in enumerate(labels)
+        label if label is not None else _from_neighbours(features, settled, i) for i, label in enumerate(settled)
     )
+
+
+def _settle(features: Features, labels: Sequence[Label | None], i: int) -> Label | None:
+    """Choose among the labels of a cue that has several by what stands beside the line."""
+    line = features.lines[i]
+    if len(line.cues) < 2 or line.cue_strength < 0.75 or labels[i] not in line.cues:
+        return labels[i]
+    for j in (i - 1, i + 1, i - 2, i + 2):
+        if 0 <= j < len(labels) and labels[j] in line.cues and len(features.lines[j].cues) < 2:
+            return labels[j]
+    return labels[i]
 
 
 def _first_rule(features: Features, i: int) -> Label | None:
@@ -132,7 +158,7 @@ def _kept_label(features: Features, i: int) -> Label:
         return Label.TITLE
     # A heading: short, no sentence, right above running text.
     heading = not line.prose and not line.terminal and not line.bullet and line.size <= 20
-    return Label.HEADING if heading and features["prose_after"][i] and not line.quoted else Label.BODY
+    return Label.HEADING if heading and features["prose_after"][i] and not line.quoted and not line.dashed else Label.BODY
 
 
 def _from_neighbours(features: Features, labels: Sequence[Label | None], i: int) -> Label:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from .dates import date_words
 from .document import Label
 from .language import function_words
-from .lexicons import Hit, cue_index
+from .lexicons import Hit, cue_index, lexicons
 from .tokens import NUMBER, UNSPACED, tokenize
 
 __all__ = ["Line", "read_line"]
@@ -30,12 +31,16 @@ class Line:
     hits: tuple[Hit, ...]
     cue: Label | None
     """The noise label that the strongest cue speaks for."""
+    cues: frozenset[Label]
+    """All labels whose cues say as much as the strongest: "E-mail" is a share button and a form's field."""
     cue_strength: float
     """0 to 1: 1 when a phrase is the whole line, less the less of the line it covers."""
     terminal: bool
     """Ends as a sentence does."""
     prose: bool
     """A sentence or more of running text, judged by shape alone."""
+    headline: bool
+    """Could be a headline by shape: not too long, not ending as a statement does."""
     bullet: bool
     clock: bool
     """Begins with a time of day."""
@@ -56,11 +61,17 @@ class Line:
     """Share of tokens that are numbers."""
     functional: float
     """Share of tokens that are function words of any language."""
+    credit: bool
+    """Holds a photo credit, at its beginning or behind a caption."""
     quoted: bool
-    """Begins with a quotation mark or with the dash of an attribution or dialogue."""
+    """Begins with a quotation mark."""
+    dashed: bool
+    """Begins with a dash, as attributions, dialogue and list items do."""
 
 
 _TERMINAL = re.compile(r"""(?:[.!?…。！？।॥؟۔؛։]|\.\.\.)["'”’»›“」』）)\]*_\s]*$""")
+# A headline may be a question or an exclamation, may end in a quotation, but does not end in a full stop.
+_STATEMENT = re.compile(r"""(?:[.…。।۔:：,;]["'”’»›“」』）)\]*_]*)\s*$""")
 _CLOSING_ONLY = re.compile(r"[”»」』]\s*$")
 _BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
 _CLOCK = re.compile(r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?")
@@ -70,8 +81,13 @@ _MARKUP = re.compile(
     r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b|\bwindow\.\w+\s*="
     r"|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*=|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
 )
+# Looking for single signs first spares most lines the expressions.
+_ADDRESS_SIGNS = ("://", "www.", "@", "/")
+_MARKUP_SIGNS = ("[", "{", "<", "=", "(", "%", "undefined", "null", "NaN", "Array", "google", "dataLayer", "!important")
+_SEPARATOR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
-_QUOTED = re.compile(r"""^\s*(?:["“”„«»‹‘「『]|[–—―-]\s?\w)""")
+_QUOTED = re.compile(r"""^\s*(?:[-–—―•*]\s*)?["“”„«»‹‘「『]""")
+_DASHED = re.compile(r"^\s*[–—―-]\s?\w")
 _UNSPACED_CHAR = re.compile(f"[{UNSPACED}]")
 _THAI = re.compile("[\u0e00-\u0eff\u1000-\u103f\u1780-\u17df]")
 
@@ -86,8 +102,13 @@ _DATE_JOINERS = frozenset(
 # Shape shows at a line's ends; that keeps hostile lines of a megabyte cheap, whatever the expressions do.
 _HEAD = 600
 _TAIL = 40
+_HEADLINE_WORDS = 30
+# Capitals are counted in so many words.
+_CAPITAL_WORDS = 20
 # A paragraph has at least this many words; a sentence at least the second number and an end mark.
 _LONG_PROSE = 30
+# Thai ends no sentence with a mark; its paragraphs are told by their length alone.
+_LONG_THAI = 18
 _SENTENCE = 8
 
 
@@ -97,35 +118,46 @@ def read_line(text: str) -> Line:
     head, tail = stripped[:_HEAD], stripped[-_TAIL:]
     tokens = tuple(tokenize(stripped))
     size = _size(stripped, tokens)
-    hits = tuple(cue_index().match(tokens)) if tokens else ()
-    cue, strength = _strongest(hits, len(tokens))
-    words = head.split()
+    lead = _lead_length(head)
+    hits = tuple(cue_index().match(tokens, lead)) if tokens else ()
+    worth = _worths(hits, len(tokens), lead)
+    cue = max(worth, key=lambda label: worth[label]) if worth else None
+    strength = worth[cue] if cue else 0.0
+    words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
     terminal = bool(_TERMINAL.search(tail)) or bool(size > _SENTENCE and _CLOSING_ONLY.search(tail))
     numbers = tokens.count(NUMBER)
-    dated = _dated(tokens, numbers)
-    functional = sum(t in function_words() for t in tokens) / max(1, len(tokens))
-    markup = bool(_MARKUP.search(head))
+    dated = _dated(head, tokens, numbers)
+    functional = sum(map(function_words().__contains__, tokens)) / max(1, len(tokens))
+    markup = _may_hold(_MARKUP_SIGNS, head) and bool(_MARKUP.search(head))
     return Line(
         text=stripped,
         tokens=tokens,
         size=size,
         hits=hits,
         cue=cue,
+        cues=frozenset(label for label, value in worth.items() if value == strength),
         cue_strength=strength,
         terminal=terminal,
-        prose=_is_prose(size, terminal=terminal, functional=functional, strength=strength, markup=markup),
+        prose=not markup and strength < 0.5 and _is_prose(stripped, size, terminal=terminal, functional=functional),
+        headline=2 <= size <= _HEADLINE_WORDS and not _STATEMENT.search(tail) and not head[0].islower(),
         bullet=bool(_BULLET.match(head)),
         clock=bool(_CLOCK.match(head)),
         dated=dated,
         ago=any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits),
-        address=bool(_ADDRESS.search(head)),
+        address=_may_hold(_ADDRESS_SIGNS, head) and bool(_ADDRESS.search(head)),
         markup=markup,
-        separators=len(_SEPARATOR.findall(head)),
-        capitals=sum(w[0].isupper() for w in words) / max(1, len(words)),
+        separators=len(_SEPARATOR.findall(head)) if _may_hold(_SEPARATOR_SIGNS, head) else 0,
+        capitals=len([w for w in words if w[0].isupper()]) / max(1, len(words)),
         digits=numbers / max(1, len(tokens)),
         functional=functional,
+        credit=not (size > _HEADLINE_WORDS) and _has_credit(head, tokens, cue),
         quoted=bool(_QUOTED.match(head)),
+        dashed=bool(_DASHED.match(head)),
     )
+
+
+def _may_hold(signs: tuple[str, ...], text: str) -> bool:
+    return any(map(text.__contains__, signs))
 
 
 def _size(text: str, tokens: tuple[str, ...]) -> float:
@@ -139,41 +171,100 @@ def _size(text: str, tokens: tuple[str, ...]) -> float:
     return len(tokens) - single + (single - thai) / 2 + thai / 4
 
 
-def _is_prose(size: float, *, terminal: bool, functional: float, strength: float, markup: bool) -> bool:
-    if markup or strength >= 0.5:
-        return False
+def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> bool:
     if terminal:
         return size >= _SENTENCE
+    if _THAI.match(text) and size >= _LONG_THAI:
+        return True
     # Lists of names and menus in one line are long too, but have hardly any function words.
     return size >= _LONG_PROSE and functional > 0.12
 
 
-def _dated(tokens: tuple[str, ...], numbers: int) -> float:
+@cache
+def _date_leads() -> frozenset[str]:
+    """Return the words of "published on", "last updated", "3 hours ago", as tokens."""
+    phrases = (p for x in lexicons() for p in (*x.published, *x.updated, *x.ago))
+    return frozenset(t for p in phrases for t in tokenize(p)) - {NUMBER}
+
+
+# Numbers that are written as dates and times are.
+_NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d[:hH時时시点點]\s?[0-5]\d|[年년]")
+
+
+def _dated(text: str, tokens: tuple[str, ...], numbers: int) -> float:
     if not numbers or len(tokens) > 24:
         return 0.0
     words = date_words()
-    return sum(t == NUMBER or t in words or t in _DATE_JOINERS for t in tokens) / len(tokens)
+    leads = _date_leads()
+    if not words.intersection(tokens) and not _NUMERIC_DATE.search(text):
+        return 0.0
+    return sum(t == NUMBER or t in words or t in _DATE_JOINERS or t in leads for t in tokens) / len(tokens)
+
+
+@cache
+def _credit_words() -> dict[str, re.Pattern[str]]:
+    """Return the first words of the lexicons' credits, each with an expression for their use as such."""
+    phrases: dict[str, list[str]] = {}
+    for phrase in sorted({p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=len, reverse=True):
+        if tokens := tokenize(phrase):
+            phrases.setdefault(tokens[0], []).append(phrase)
+    return {word: _credit_expression(own) for word, own in phrases.items()}
+
+
+def _credit_expression(phrases: list[str]) -> re.Pattern[str]:
+    opening = r"(?:^|[.!?…(\[|–—/-]\s*|[”»]\s*)"
+    single = "|".join(re.escape(p) for p in phrases)
+    several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
+    return re.compile(
+        rf"{opening}(?:{single})\b\W{{0,2}}[:：/©|]|[.!?»”)]\s+(?:{single})\b[^.]{{0,60}}$|{opening}(?:{several})\b", re.IGNORECASE
+    )
+
+
+def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
+    """Whether a line credits a picture: "... at dawn. Photo: J. Doe", "(Image: AFP)"."""
+    if cue is Label.LEGAL:
+        return False
+    if "©" in text:
+        return NUMBER not in tokens[:3]
+    words = _credit_words()
+    return any(words[t].search(text) for t in words.keys() & tokens)
 
 
 # What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.
 _BASE = {"line": 1.0, "begin": 0.4, "contain": 0.4}
+# A phrase with a colon behind it is a lead-in, whatever follows.
+_LEAD_BASE = 0.7
 
 
-def _strongest(hits: tuple[Hit, ...], length: int) -> tuple[Label | None, float]:
-    """Return the noise label with the strongest cues, and 0 to 1: how much they say of the line."""
+def _hit_base(hit: Hit, length: int, lead: int) -> float:
+    if hit.start == 0 and hit.end == lead:
+        return 1.0 if lead == length else _LEAD_BASE
+    return _BASE[hit.cue.strength] if hit.cue.strength != "line" or hit.end == length else _BASE["begin"]
+
+
+# A lead-in is set off by a colon or in lenticular brackets.
+_LEAD = re.compile(r"^[^\w]*([^:：】\]]{2,40})[:：】\]]")
+
+
+def _lead_length(text: str) -> int:
+    """Return how many tokens stand before a colon near the beginning of a line; 0 if there is none."""
+    found = _LEAD.match(text)
+    return len(tokenize(found[1])) if found else 0
+
+
+def _worths(hits: tuple[Hit, ...], length: int, lead: int) -> dict[Label, float]:
+    """Return for each noise label with a cue, 0 to 1, how much its cues say of the line."""
+    if not hits:
+        return {}
     by_label: dict[Label, list[Hit]] = {}
     for hit in hits:
         if not hit.cue.group or hit.cue.label is Label.COMMENT_FORM:
             by_label.setdefault(hit.cue.label, []).append(hit)
-    if not by_label:
-        return None, 0.0
-    worth = {label: _worth(own, length) for label, own in by_label.items()}
-    label = max(worth, key=lambda name: worth[name])
-    return label, worth[label]
+    return {label: _worth(own, length, lead) for label, own in by_label.items()}
 
 
-def _worth(hits: list[Hit], length: int) -> float:
-    base = max(_BASE[h.cue.strength] for h in hits)
+def _worth(hits: list[Hit], length: int, lead: int) -> float:
+    base = max(_hit_base(hit, length, lead) for hit in hits)
     covered: set[int] = set()
     for hit in hits:
         covered.update(range(hit.start, hit.end))

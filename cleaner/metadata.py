@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .dates import find_dates
+from .dates import find_dates, find_time
 from .document import Document, Label, Metadata, Prediction
 from .lexicons import lexicons
 from .tokens import normalise, tokenize
@@ -64,14 +64,19 @@ def _line_numbers(document: Document) -> list[int]:
     return out
 
 
+# Markdown's mark of a heading.
+_HEADING_MARK = re.compile(r"^#{1,6}\s+")
+
+
 def _read_block(text: str, label: Label, language: str | None) -> Iterator[tuple[str, Any]]:
     if label is Label.TITLE:
-        yield "title", text.strip()
+        yield "title", _HEADING_MARK.sub("", text.strip())
     elif label is Label.BYLINE:
-        yield "authors", _authors(text)
+        yield "authors", _authors(text) or _authors_inside(text)
         yield from _dates(text, language)
     elif label is Label.DATELINE:
         yield from _dates(text, language)
+        yield "authors", _authors_inside(text)
     elif label is Label.TAGS:
         yield "tags", _tags(text)
     elif label is Label.PAYWALL:
@@ -103,6 +108,8 @@ _LONGEST_NAME = 5
 
 def _authors(text: str) -> tuple[str, ...]:
     """Return the names in a byline."""
+    if found_names := _KOREAN.findall(text) or _CHINESE.findall(text):
+        return tuple(found_names)
     rest = text.strip()
     while (found := _lead("by").match(rest)) and found.end() > 0:
         rest = rest[found.end() :]
@@ -110,6 +117,28 @@ def _authors(text: str) -> tuple[str, ...]:
     conjunctions = "|".join(re.escape(w) for w in sorted(_group("conjunctions"), key=len, reverse=True) if w.isalpha())
     parts = re.split(rf"\s*[,;&、，،]\s*|\s+(?:{conjunctions})\s+", rest)
     return tuple(name for part in parts if (name := part.strip(" .:*-–—_")) and _is_name(name))
+
+
+# Reporters' names as East Asian papers print them: with the word "reporter" right behind or before.
+_KOREAN = re.compile(r"([가-힣]{2,4})\s*(?:선임|인턴)?\s?기자(?![가-힣])")
+_CHINESE = re.compile(r"(?:记者|記者)[\s:：/／]*([\u4e00-\u9fff]{2,4})(?=$|[\s/／〕】)）、，,|])")
+
+
+def _authors_inside(text: str) -> tuple[str, ...]:
+    """Return the names behind a "by" in the middle of a line, as in "12 May 2024 by Jane Doe"."""
+    if found := _KOREAN.findall(text) or _CHINESE.findall(text):
+        return tuple(found)
+    for m in _by_inside().finditer(text):
+        if names := _authors(text[m.end() :]):
+            return names
+    return ()
+
+
+@cache
+def _by_inside() -> re.Pattern[str]:
+    """Return an expression for a byline's opening word behind a date or a bar, with a capital after it."""
+    alternatives = "|".join(re.escape(p) for p in _group("by") if p[0].isalpha() and len(p) > 1)
+    return re.compile(rf"(?:(?<=\d)|(?<=[,|·/-]))\s+(?i:{alternatives})\s*:?\s+(?=[^\W\d_a-zà-ÿ])")
 
 
 def _is_name(text: str) -> bool:
@@ -132,6 +161,10 @@ def _dates(text: str, language: str | None) -> Iterator[tuple[str, str]]:
         published = _last_position(before, "published")
         yield ("modified" if changed > published else "published"), date.iso
         start = date.end
+    rest = folded[start:]
+    if start and _last_position(rest, "updated") >= 0 and (clock := find_time(rest)):
+        # "12 May 2024 9:50, updated 11:05": the same day.
+        yield "modified", f"{date.iso[:10]}T{clock}"
 
 
 def _last_position(text: str, group: str) -> int:
@@ -148,7 +181,8 @@ def _comment_count(text: str) -> int | None:
     tokens = tuple(tokenize(text))
     if tokens in _whole_phrases("no_comments"):
         return 0
-    if tokens in _whole_phrases("comment_counts") and (found := _NUMBER.search(text)):
+    counted = any(tokens[: len(p)] == p for p in _whole_phrases("comment_counts"))
+    if counted and (found := _NUMBER.search(text)):
         return int("".join(c for c in found[0] if c.isdecimal()))
     return None
 
