@@ -41,8 +41,9 @@ class Tally:
         self.lines_in += len(article.predictions)
         self.removed.update(gone)
         if article.metadata.warnings:
-            # Warnings hold numbers and names; by their kind there are only few.
-            self.warnings.update(" ".join(w for w in text.split() if not w[:1].isdigit()) for text in article.metadata.warnings)
+            # Warnings hold numbers; by their kind there are only few.
+            kinds = (" ".join(w for w in text.split() if not w[:1].isdigit()) for text in article.metadata.warnings)
+            self.warnings.update(kinds)
 
     def add(self, other: Tally) -> None:
         """Add another tally to this one."""

@@ -14,8 +14,9 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ from .config import Config
 from .document import Article, Record
 from .errors import CleanerError, InputError, MissingDependency, OutputError
 from .formats.encoders import Encoder
-from .formats.entries import Entry, Item, Reading, Unread
+from .formats.entries import Item, Reading, Unread
 from .formats.fields import record
 from .tally import Tally
 
-__all__ = ["Chunk", "Pool", "Result", "Task"]
+__all__ = ["Chunk", "Pool", "Result", "Task", "start_server"]
 
 # Results that wait for an earlier document take at most this much memory; then reading stops until it is done.
 _HELD_BYTES = 64 << 20
@@ -175,6 +176,20 @@ class _Worker:
     chunk: Chunk | None = None
 
 
+def start_server(*modules: str) -> Any:
+    """Start the process that workers are forked from, and return the context; ``modules`` are imported there too.
+
+    Workers are not forked from this process: it may have threads (pyarrow has). Called early, the server imports
+    the pipeline while this process still reads its options.
+    """
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["cleaner.preload", __name__, *modules])
+    forkserver.ensure_running()
+    return context
+
+
 class Pool:
     """Worker processes for one task. Processes are started as they are needed, and replaced when they end.
 
@@ -185,10 +200,7 @@ class Pool:
         """Use up to ``jobs`` processes."""
         self._task = task
         self._jobs = jobs
-        # Not forked from here: this process may have threads (pyarrow has). The server has imported the pipeline.
-        self._context: Any = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
-        if sys.platform != "win32":
-            self._context.set_forkserver_preload(["cleaner.pipeline", "cleaner.workers"])
+        self._context = start_server()
         self._workers: list[_Worker] = []
         self._attempts: Counter[tuple[int, int]] = Counter()
         self._stillborn = 0
@@ -264,11 +276,9 @@ class Pool:
         number, chunk = waiting.pop(0)
         worker.number, worker.chunk = number, chunk
         worker.current.value = -1
-        try:
+        # If it has ended while idle, ``_collect`` finds that, and the chunk goes to another.
+        with suppress(OSError):
             worker.pipe.send_bytes(pickle.dumps(chunk.items, protocol=pickle.HIGHEST_PROTOCOL))
-        except OSError:
-            # It has ended while idle; ``_collect`` finds that, and the chunk goes to another.
-            pass
         return True
 
     def _start(self) -> _Worker:

@@ -81,6 +81,11 @@ def clean_command(
 
     Exits 0 when all went well, 1 when some inputs failed, 2 for wrong usage.
     """
+    from ..workers import start_server
+
+    # Each worker imports the program's main module anew, which is this command line: the server has it ready.
+    start_server("cleaner.cli")
+
     from ..batch import Batch
     from ..formats.entries import Reading
 

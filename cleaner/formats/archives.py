@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -58,7 +59,7 @@ def _zip_member(
     place = f"member {name}"
     if (problem := _problem(name, info.file_size, reading)) is not None:
         return Unread(source.id, place, problem)
-    if (info.external_attr >> 16) & 0o170000 == 0o120000:
+    if stat.S_ISLNK(info.external_attr >> 16):
         return Unread(source.id, place, "it is a link", skipped=True)
     try:
         with archive.open(info) as member:
@@ -82,15 +83,15 @@ def read_tar(stream: BinaryIO, source: Source, inner: str, reading: Reading) -> 
         with tarfile.open(fileobj=cast("BinaryIO", ended), mode="r|", errorlevel=1) as archive:
             for info in archive:
                 # The module keeps all members that it has seen.
-                archive.members = []
+                archive.members = []  # type: ignore[attr-defined]
                 if info.isdir() or _hidden(info.name):
                     continue
                 number += 1
                 yield _tar_member(archive, info, number, source, reading)
     except tarfile.TarError as error:
         truncated = number and "unexpected end" in str(error)
-        what = "it is truncated: the tar archive ends in the middle of" if truncated else "it is no sound tar archive at"
-        raise InputError(source.id, f"{what} member {number} ({error})") from error
+        what = "it is truncated: the tar archive ends in the middle" if truncated else "it is no sound tar archive"
+        raise InputError(source.id, f"{what}, at member {number} ({error})") from error
     while ended.read(1 << 16):
         pass
     if not ended.marked:
@@ -139,7 +140,8 @@ class _Ending(io.RawIOBase):
 
 def _hidden(name: str) -> bool:
     """Whether a member is hidden, or of macOS's shadow folder."""
-    return any(part.startswith((".", "__MACOSX")) and part != ".." and part != "." for part in PurePosixPath(name).parts)
+    parts = PurePosixPath(name).parts
+    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in parts)
 
 
 def _problem(name: str, size: int, reading: Reading) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -42,7 +41,7 @@ class ParquetSink(FileSink):
             self._schema = self._pa.ipc.read_schema(message)
         super().open(state)
 
-    def write(self, parts: Sequence[dict[str, Any]]) -> None:
+    def write(self, parts: Sequence[Any]) -> None:
         """Write rows, in row groups of a fixed number."""
         self._rows += parts
         while len(self._rows) >= _GROUP_ROWS:
@@ -73,7 +72,7 @@ class ParquetSink(FileSink):
         temporary = self.path.with_name(self.path.name + ".part2")
         with output_errors(self.path):
             self._convert(temporary)
-            os.replace(temporary, self.path)
+            temporary.replace(self.path)
             self.part.unlink()
 
     def _convert(self, target: Path) -> None:
@@ -177,7 +176,7 @@ def _core_value(value: Any, kind: Any, pa: Any) -> Any:
     """Return a value of the article's own as its column takes it: Arrow has no lone surrogates."""
     if isinstance(value, str):
         return _sound(value)
-    if isinstance(value, Mapping) and pa.types.is_map(kind):
+    if isinstance(value, Mapping) and kind is not None and pa.types.is_map(kind):
         return [(_sound(str(k)), _sound(str(v))) for k, v in value.items()]
     if isinstance(value, Mapping):
         return {k: _core_value(v, None, pa) for k, v in value.items()} if kind is None else to_json(value)

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from ..errors import InputError, MissingDependency
 
-__all__ = ["SUFFIXES", "Measured", "compressor", "decompressed", "guarded", "open_measured"]
+__all__ = ["SUFFIXES", "Measured", "compressor", "decompressed", "open_measured"]
 
 # A text shrinks to a tenth, a page with much markup to a fortieth; gzip's utmost is 1032.
 _BOMB_RATIO = 200
@@ -37,7 +37,8 @@ class Measured(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read into ``buffer``, as ``RawIOBase`` does."""
-        data = self._inner.read(len(buffer))
+        # A pipe gives what is there: waiting for a full buffer would hold up the first documents.
+        data = self._inner.read1(len(buffer)) if isinstance(self._inner, io.BufferedReader) else self._inner.read(len(buffer))
         buffer[: len(data)] = data
         self.count += len(data)
         return len(data)
@@ -52,7 +53,7 @@ class Measured(io.RawIOBase):
 class _Guard(io.RawIOBase):
     """Turns every failure of a stream into an ``InputError`` that names the file, and stops decompression bombs."""
 
-    def __init__(self, inner: BinaryIO, measured: Measured, source: str, kind: str) -> None:
+    def __init__(self, inner: io.BufferedIOBase, measured: Measured, source: str, kind: str) -> None:
         self._inner = inner
         self._measured = measured
         self._source = source
@@ -64,7 +65,8 @@ class _Guard(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            data = self._inner.read(len(buffer))
+            # What can be read before the place of a fault is handed on: ``read`` would raise it away.
+            data = self._inner.read1(len(buffer))
         except InputError:
             raise
         except EOFError:
@@ -88,7 +90,7 @@ class _Guard(io.RawIOBase):
 class _ZstdFrames(io.RawIOBase):
     """Reads Zstandard frames one after the other. The library's own reader ends silently where a frame is cut."""
 
-    def __init__(self, inner: BinaryIO) -> None:
+    def __init__(self, inner: io.BufferedReader) -> None:
         zstandard = _zstandard()
         self._inner = inner
         # Long-distance windows up to 2 GiB occur in dumps; memory is taken only as the frame asks for it.
@@ -132,14 +134,14 @@ def _zstandard() -> ModuleType:
         raise MissingDependency(
             'Zstandard files (.zst) need the package zstandard: pip install "cleaner[zstd]"'
         ) from None
-    return cast("ModuleType", zstandard)
+    return zstandard
 
 
-_OPENERS: dict[str, tuple[str, Callable[[BinaryIO], BinaryIO]]] = {
-    ".gz": ("gzip", lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream))),
-    ".bz2": ("bzip2", lambda stream: cast("BinaryIO", bz2.BZ2File(stream))),
-    ".xz": ("xz", lambda stream: cast("BinaryIO", lzma.LZMAFile(stream))),
-    ".zst": ("Zstandard", lambda stream: cast("BinaryIO", io.BufferedReader(_ZstdFrames(stream), _BUFFER))),
+_OPENERS: dict[str, tuple[str, Callable[[io.BufferedReader], io.BufferedIOBase]]] = {
+    ".gz": ("gzip", lambda stream: gzip.GzipFile(fileobj=stream)),
+    ".bz2": ("bzip2", lambda stream: bz2.BZ2File(stream)),
+    ".xz": ("xz", lambda stream: lzma.LZMAFile(stream)),
+    ".zst": ("Zstandard", lambda stream: io.BufferedReader(_ZstdFrames(stream), _BUFFER)),
 }
 SUFFIXES = frozenset(_OPENERS)
 
@@ -166,16 +168,11 @@ def decompressed(measured: Measured, suffix: str, source: str) -> BinaryIO:
         InputError: the stream is truncated, damaged, cannot be read, or is a decompression bomb.
         MissingDependency: its package is not installed.
     """
-    raw = cast("BinaryIO", io.BufferedReader(measured, _BUFFER))
+    raw = io.BufferedReader(measured, _BUFFER)
     if suffix not in _OPENERS:
-        return guarded(raw, measured, source, "byte")
+        return io.BufferedReader(_Guard(raw, measured, source, "byte"), _BUFFER)
     kind, opener = _OPENERS[suffix]
-    return guarded(opener(raw), measured, source, kind)
-
-
-def guarded(inner: BinaryIO, measured: Measured, source: str, kind: str) -> BinaryIO:
-    """Return ``inner`` with its failures turned into ``InputError``; ``kind`` names the stream in them."""
-    return cast("BinaryIO", io.BufferedReader(_Guard(inner, measured, source, kind), _BUFFER))
+    return io.BufferedReader(_Guard(opener(raw), measured, source, kind), _BUFFER)
 
 
 def compressor(suffix: str) -> Callable[[bytes], bytes] | None:

@@ -45,7 +45,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     with output_errors(path):
         try:
             _write(temporary, data)
-            os.replace(temporary, path)
+            temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise

@@ -137,7 +137,13 @@ class FileSink:
             self._stream.truncate(self._offset)
             self._stream.seek(self._offset)
 
-    def write(self, parts: Sequence[bytes]) -> None:
+    @property
+    def _open_stream(self) -> BinaryIO:
+        if self._stream is None:
+            raise ValueError(f"{self.path}: the sink is not open")
+        return self._stream
+
+    def write(self, parts: Sequence[Any]) -> None:
         """Write some; compressed output goes out in members of a fixed size, about."""
         self._put(b"".join(parts))
 
@@ -157,20 +163,18 @@ class FileSink:
             self._held = 0
 
     def _append(self, data: bytes) -> None:
-        assert self._stream is not None
         view = memoryview(data)
         with output_errors(self.part):
             while view:
-                view = view[self._stream.write(view) :]
+                view = view[self._open_stream.write(view) :]
         self._offset += len(data)
 
     def state(self) -> dict[str, Any] | None:
         """Flush to the disk; only between compressed members."""
         if self._held:
             return None
-        assert self._stream is not None
         with output_errors(self.part):
-            os.fsync(self._stream.fileno())
+            os.fsync(self._open_stream.fileno())
         return {"offset": self._offset}
 
     def finish(self) -> None:
@@ -181,12 +185,11 @@ class FileSink:
         self._finished()
 
     def _finished(self) -> None:
-        assert self._stream is not None
         with output_errors(self.path):
-            os.fsync(self._stream.fileno())
-            self._stream.close()
+            os.fsync(self._open_stream.fileno())
+            self._open_stream.close()
             if self._offset or self._keep_empty:
-                os.replace(self.part, self.path)
+                self.part.replace(self.path)
             else:
                 self.part.unlink()
                 self.path.unlink(missing_ok=True)
@@ -221,7 +224,7 @@ class CsvSink(FileSink):
         if self._out is None:
             super().open(state)
 
-    def write(self, parts: Sequence[dict[str, Any]]) -> None:
+    def write(self, parts: Sequence[Any]) -> None:
         """Write rows; the first ones are held back until the columns are known."""
         self._rows += parts
         if self._columns is not None or len(self._rows) >= _HEAD_ROWS:

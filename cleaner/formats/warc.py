@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 __all__ = ["read_warc"]
 
 _PAGES = {"text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain"}
+_OK = 200
 # Every record ends with two line ends.
 _END = b"\r\n\r\n"
+_HTTP_RECORD = (
+    b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n" + b"\r\n"
+)
 
 
 class _Tail(io.RawIOBase):
@@ -27,14 +31,20 @@ class _Tail(io.RawIOBase):
 
     def __init__(self, inner: BinaryIO) -> None:
         self._inner = inner
+        self._position = 0
         self.last = b""
 
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        # FastWARC asks once, and its process ends if there is no answer.
+        return self._position
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._inner.read(len(buffer))
         buffer[: len(data)] = data
+        self._position += len(data)
         self.last = (self.last + data[-len(_END) :])[-len(_END) :]
         return len(data)
 
@@ -58,7 +68,7 @@ def read_warc(stream: BinaryIO, source: Source, inner: str, reading: Reading) ->
     tail = _Tail(stream)
     number = 0
     try:
-        records = ArchiveIterator(cast("BinaryIO", tail), record_types=int(wanted), parse_http=False)
+        records = ArchiveIterator(cast("BinaryIO", tail), record_types=wanted, parse_http=False)
         for found in records:
             number += 1
             yield _item(found, number, source, reading)
@@ -81,7 +91,7 @@ def _item(found: WarcRecord, number: int, source: Source, reading: Reading) -> I
     if len(raw) < length:
         missing = f"it is truncated: {len(raw):,} bytes of {length:,} are there"
         raise InputError(source.id, f"{missing} in {place}")
-    kind, charset, body, status = headers.get("Content-Type"), None, raw, 200
+    kind, charset, body, status = headers.get("Content-Type"), None, raw, _OK
     if (kind or "").replace(" ", "").startswith("application/http"):
         try:
             kind, charset, body, status = _http(raw, reading.max_bytes)
@@ -90,8 +100,8 @@ def _item(found: WarcRecord, number: int, source: Source, reading: Reading) -> I
         if len(body) > reading.max_bytes:
             return Unread(source.id, place, too_large(len(body), reading.max_bytes), key)
     media_type = _PAGES.get((kind or "").partition(";")[0].strip().lower())
-    if media_type is None or status != 200:
-        reason = f"HTTP status {status}" if status != 200 else f"content of type {kind}"
+    if media_type is None or status != _OK:
+        reason = f"HTTP status {status}" if status != _OK else f"content of type {kind}"
         return Unread(source.id, place, reason, key, skipped=True)
     record = Record(
         key,
@@ -114,7 +124,6 @@ def _http(raw: bytes, limit: int) -> tuple[str | None, str | None, bytes, int]:
     """Return content type, charset, unpacked body (up to a byte more than ``limit``) and status of an HTTP message."""
     from fastwarc.warc import ArchiveIterator
 
-    wrapped = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n" % len(raw)
-    message = next(iter(ArchiveIterator(io.BytesIO(wrapped + raw + _END), auto_decode="all")))
+    message = next(iter(ArchiveIterator(io.BytesIO(_HTTP_RECORD % len(raw) + raw + _END), auto_decode="all")))
     status = message.http_headers.status_code if message.http_headers is not None else None
-    return message.http_content_type, message.http_charset, message.reader.read(limit + 1), status or 200
+    return message.http_content_type, message.http_charset, message.reader.read(limit + 1), status or _OK
