@@ -70,7 +70,7 @@ def _zip_member(
     return _entry(name, payload, number, source, reading)
 
 
-def read_tar(stream: BinaryIO, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
+def read_tar(stream: io.BufferedReader, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
     """Yield an entry for each member that is a file, in one pass.
 
     Raises:
@@ -121,7 +121,7 @@ class _Ending(io.RawIOBase):
     ``tarfile`` takes an archive that is cut between two members for a whole one.
     """
 
-    def __init__(self, inner: BinaryIO) -> None:
+    def __init__(self, inner: io.BufferedReader) -> None:
         self._inner = inner
         self._last = b""
 
@@ -129,7 +129,7 @@ class _Ending(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        data = self._inner.read(size)
+        data = self._inner.read1(size)
         self._last = (self._last + data[-2 * _BLOCK :])[-2 * _BLOCK :]
         return data
 

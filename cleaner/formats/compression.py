@@ -161,7 +161,7 @@ def open_measured(path: Path, source: str) -> Iterator[Measured]:
         yield measured
 
 
-def decompressed(measured: Measured, suffix: str, source: str) -> BinaryIO:
+def decompressed(measured: Measured, suffix: str, source: str) -> io.BufferedReader:
     """Return ``measured`` unpacked as ``suffix`` (``".gz"``, ..., or ``""``) says, buffered and guarded.
 
     Raises (also when it is read):

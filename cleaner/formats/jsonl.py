@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from .entries import Entry, Item, Reading, Unread
 from .fields import too_large
@@ -15,7 +15,7 @@ __all__ = ["bounded_lines", "read_jsonl"]
 _LINE_FACTOR = 8
 
 
-def read_jsonl(stream: BinaryIO, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
+def read_jsonl(stream: io.BufferedReader, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
     """Yield an entry for each line that is not blank.
 
     Raises:
@@ -35,7 +35,7 @@ def read_jsonl(stream: BinaryIO, source: Source, inner: str, reading: Reading) -
             yield Entry(source.id, place, f"{folder}/{number:08d}", line, len(line))
 
 
-def bounded_lines(stream: BinaryIO, limit: int) -> Iterator[tuple[bytes | None, int]]:
+def bounded_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[bytes | None, int]]:
     """Yield each line with its size; ``None`` for a line longer than ``limit``, which is read past piece by piece."""
     while line := stream.readline(limit):
         if len(line) < limit or line.endswith(b"\n"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
@@ -20,7 +21,7 @@ from .warc import read_warc
 
 __all__ = ["FORMATS", "form_of", "is_single", "read"]
 
-_STREAMS: dict[str, Callable[[BinaryIO, Source, str, Reading], Iterator[Item]]] = {
+_STREAMS: dict[str, Callable[[io.BufferedReader, Source, str, Reading], Iterator[Item]]] = {
     "text": read_text,
     "html": read_text,
     "jsonl": read_jsonl,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from ..encoding import decode
 from ..errors import InputError
@@ -19,7 +18,7 @@ _SAMPLE = 1 << 16
 _DELIMITERS = ",;\t|"
 
 
-def read_table(stream: BinaryIO, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
+def read_table(stream: io.BufferedReader, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
     """Yield an entry for each row. The delimiter of a ``.csv`` is the one that its first line has most of.
 
     Raises:
@@ -87,9 +86,8 @@ class _Lines:
         return line
 
 
-def _text_stream(stream: BinaryIO, source: Source, reading: Reading) -> io.TextIOWrapper:
+def _text_stream(stream: io.BufferedReader, source: Source, reading: Reading) -> io.TextIOWrapper:
     """Return ``stream`` decoded, with the encoding of its first bytes."""
-    assert isinstance(stream, io.BufferedReader)
     head = _head(stream)
     # A character or a line cut in two at the sample's end says nothing about the encoding.
     sample = head[: head.rfind(b"\n") + 1] or head

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import BinaryIO
 
 from ..document import Record
 from ..errors import InputError
@@ -30,7 +30,7 @@ def media_type(name: str, reading: Reading) -> str | None:
     return reading.media_type or _MEDIA_TYPES.get(PurePath(name).suffix.lower())
 
 
-def read_text(stream: BinaryIO, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
+def read_text(stream: io.BufferedReader, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
     """Yield the one document of ``stream``; ``inner`` is the file's name without the suffix of its compression.
 
     Raises:
@@ -41,7 +41,7 @@ def read_text(stream: BinaryIO, source: Source, inner: str, reading: Reading) ->
     yield Entry(source.id, "", source.name, record, len(payload))
 
 
-def read_bounded(stream: BinaryIO, source: str, limit: int) -> bytes:
+def read_bounded(stream: io.BufferedReader, source: str, limit: int) -> bytes:
     """Return all bytes of ``stream``.
 
     Raises:

@@ -29,7 +29,7 @@ _HTTP_RECORD = (
 class _Tail(io.RawIOBase):
     """Passes a stream on and remembers its last bytes."""
 
-    def __init__(self, inner: BinaryIO) -> None:
+    def __init__(self, inner: io.BufferedReader) -> None:
         self._inner = inner
         self._position = 0
         self.last = b""
@@ -42,14 +42,15 @@ class _Tail(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._inner.read(len(buffer))
+        # Not ``read``: of what stands before a fault in a compressed stream, that would lose a buffer full.
+        data = self._inner.read1(len(buffer))
         buffer[: len(data)] = data
         self._position += len(data)
         self.last = (self.last + data[-len(_END) :])[-len(_END) :]
         return len(data)
 
 
-def read_warc(stream: BinaryIO, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
+def read_warc(stream: io.BufferedReader, source: Source, inner: str, reading: Reading) -> Iterator[Item]:
     """Yield an entry for each page (``response`` and ``resource`` with HTML or text, ``conversion``).
 
     Other kinds of content, and answers that are not 200, are passed over and counted; requests and the archive's
