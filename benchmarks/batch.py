@@ -24,19 +24,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from cleaner import Cleaner, Record
-from tests.cases import load_cases
 
 _TEXT_BYTES = 8 << 10
 
 
 def texts(count: int, size: int = _TEXT_BYTES) -> Iterator[str]:
-    """Yield texts of about ``size`` bytes, put together from the fixtures, the same each time."""
+    """Yield texts of about ``size`` bytes, put together from the paragraphs of the seeds, the same each time."""
     chosen = random.Random(20)  # noqa: S311 - not for secrets
-    cases = [case.text for kind in ("wild", "negative") for case in load_cases(kind)]
+    seeds = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+    paragraphs = [line for seed in seeds for line in seed.read_text("utf-8").splitlines() if line.strip()]
     for _ in range(count):
         text = ""
         while len(text.encode()) < size:
-            text += chosen.choice(cases) + "\n"
+            text += chosen.choice(paragraphs) + "\n\n"
         yield text.encode()[:size].decode("utf-8", "ignore")
 
 
@@ -178,7 +178,13 @@ def _finish(source: Path, output: Path) -> float:
 _SMALL_STEPS = """
 import dataclasses
 import cleaner.batch
+import cleaner.formats.arrow
+import cleaner.formats.sinks
 from cleaner.cli import main
+cleaner.batch._CHUNK_ITEMS = 8
+cleaner.formats.sinks._MEMBER = 20_000
+cleaner.formats.sinks._HEAD_ROWS = 20
+cleaner.formats.arrow._GROUP_ROWS = 24
 run = cleaner.batch.run
 cleaner.batch.run = lambda batch, *others: run(dataclasses.replace(batch, interval=0), *others)
 main()

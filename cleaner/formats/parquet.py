@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from ..errors import InputError, MissingDependency
 from .compression import Measured
@@ -45,14 +45,13 @@ def read_parquet(measured: Measured, source: Source, reading: Reading) -> Iterat
     number = 0
     try:
         # Single-threaded: the cores belong to the workers.
-        file = pa.parquet.ParquetFile(_open(source), buffer_size=1 << 20, pre_buffer=False)
-        find_fields(dict.fromkeys(file.schema_arrow.names), reading, source.id)
-        for batch in file.iter_batches(_BATCH, use_threads=False):
-            for row in batch.to_pylist():
-                number += 1
-                size = _size(row)
-                measured.count = source.size * number // max(1, file.metadata.num_rows)
-                yield Entry(source.id, f"row {number}", f"{folder}/{number:08d}", row, size)
+        with _open(source) as stream, pa.parquet.ParquetFile(stream, buffer_size=1 << 20, pre_buffer=False) as file:
+            find_fields(dict.fromkeys(file.schema_arrow.names), reading, source.id)
+            for batch in file.iter_batches(_BATCH, use_threads=False):
+                for row in batch.to_pylist():
+                    number += 1
+                    measured.count = source.size * number // max(1, file.metadata.num_rows)
+                    yield Entry(source.id, f"row {number}", f"{folder}/{number:08d}", row, _size(row))
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -63,13 +62,15 @@ def schema_of(source: Source) -> Any:
     """Return the Arrow schema of a Parquet file, ``None`` if it has none that can be read."""
     pa = pyarrow()
     try:
-        return pa.parquet.read_schema(_open(source))
+        with _open(source) as stream:
+            return pa.parquet.read_schema(stream)
     except (pa.ArrowException, OSError):
         return None
 
 
-def _open(source: Source) -> Any:
-    assert source.path is not None
+def _open(source: Source) -> BinaryIO:
+    if source.path is None:
+        raise InputError(source.id, "Parquet needs a file that can be searched; give its path")
     return source.path.open("rb")
 
 
@@ -79,9 +80,8 @@ def _size(row: dict[str, Any]) -> int:
 
 def _reason(source: Source, error: Exception, number: int) -> str:
     """Say what is wrong with a file that pyarrow cannot read."""
-    assert source.path is not None
     try:
-        with source.path.open("rb") as stream:
+        with _open(source) as stream:
             head = stream.read(4)
             stream.seek(max(0, source.size - 4))
             tail = stream.read(4)

@@ -85,7 +85,7 @@ def _sources(rooted: Sequence[tuple[str, str]], without: frozenset[str]) -> Iter
         elif os.path.isdir(name):
             yield from _walk(name, place, without)
         else:
-            yield _source(name, place, without)
+            yield _source(name, place, without, named=True)
 
 
 def _walk(folder: str, place: str, without: frozenset[str]) -> Iterator[Source]:
@@ -126,8 +126,8 @@ def shorten(path: str) -> str:
     return os.path.join(folder, f"{raw[:180].decode('utf-8', 'ignore')}-{digest}")
 
 
-def _source(name: str, place: str, without: frozenset[str]) -> Source:
-    """Return the source at a path, with its problem if it is no file."""
+def _source(name: str, place: str, without: frozenset[str], *, named: bool = False) -> Source:
+    """Return the source at a path, with its problem if it is no file; ``named``: on the command line."""
     path = Path(name)
     try:
         status = path.stat()
@@ -138,8 +138,8 @@ def _source(name: str, place: str, without: frozenset[str]) -> Source:
         return Source(name, path, place, problem="a link to a folder is not followed", skipped=True)
     if not stat.S_ISREG(status.st_mode):
         # Opening a pipe or a device could wait for ever. A pipe named on the command line is meant: <(zcat x).
-        named = place and os.sep not in place and stat.S_ISFIFO(status.st_mode)
-        return Source(name, path, place, problem=None if named else "it is no regular file", skipped=not named)
+        meant = named and stat.S_ISFIFO(status.st_mode)
+        return Source(name, path, place, problem=None if meant else "it is no regular file", skipped=not named)
     if path.is_symlink() and any(_inside(os.path.realpath(name), folder) for folder in without):
         return Source(name, path, place, problem="it is a link to an output of this run", skipped=True)
     return Source(name, path, place, status.st_size, status.st_mtime_ns)

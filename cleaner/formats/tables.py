@@ -91,6 +91,9 @@ def _text_stream(stream: io.BufferedReader, source: Source, reading: Reading) ->
     head = _head(stream)
     # A character or a line cut in two at the sample's end says nothing about the encoding.
     sample = head[: head.rfind(b"\n") + 1] or head
+    if b"\0" not in sample and len(sample) % 2 == 0:
+        # A table has commas and line ends: in UTF-16 they hold NULs. Text of odd length is not taken for it.
+        sample += b"\n"
     decoded = decode(sample, charset=reading.charset, source=source.id)
     encoding = "utf-8-sig" if decoded.encoding == "utf-8" else decoded.encoding
     wide = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-32-le": "utf-32", "utf-32-be": "utf-32"}
