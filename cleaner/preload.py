@@ -18,8 +18,8 @@ from .pipeline import Cleaner  # noqa: E402
 __all__: list[str] = []
 
 _SAMPLE = (
-    b"A headline of a few words\n\nThe caf\xc3\xa9 on the square opens again on Monday, said the town hall on Friday.\n\n"
-    b"Leave a comment\n"
+    b"A headline of a few words\n\n"
+    b"The caf\xc3\xa9 on the square opens again on Monday, said the town hall on Friday.\n\nLeave a comment\n"
 )
 
 Cleaner()(Record("preload", _SAMPLE, "text/plain"))

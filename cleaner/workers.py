@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from .config import Config
 from .document import Article, Record
@@ -205,7 +205,7 @@ class Pool:
         self._attempts: Counter[tuple[int, int]] = Counter()
         self._stillborn = 0
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Self:
         """Nothing is started yet."""
         return self
 
@@ -234,16 +234,13 @@ class Pool:
         given = due = held = 0
         more = True
         while not stopped():
-            while more and (waiting or self._has_idle()) and held < _HELD_BYTES and given - due < _HELD_CHUNKS:
-                if not waiting:
-                    chunk = next(chunks, None)
-                    if chunk is None:
-                        more = False
-                        break
+            while more and self._has_idle() and held < _HELD_BYTES and given - due < _HELD_CHUNKS:
+                chunk = next(chunks, None) if not waiting else None
+                if chunk is not None:
                     waiting.append((given, chunk))
                     given += 1
-                if not self._assign(waiting):
-                    break
+                more = bool(waiting)
+                self._assign(waiting)
             self._assign(waiting)
             while due in ready:
                 result, size = ready.pop(due)
@@ -264,22 +261,17 @@ class Pool:
     def _has_idle(self) -> bool:
         return len(self._workers) < self._jobs or any(worker.chunk is None for worker in self._workers)
 
-    def _assign(self, waiting: list[tuple[int, Chunk]]) -> bool:
+    def _assign(self, waiting: list[tuple[int, Chunk]]) -> None:
         """Give the first waiting chunk to an idle worker, if there are both."""
-        if not waiting:
-            return True
-        worker = next((w for w in self._workers if w.chunk is None), None)
-        if worker is None:
-            if len(self._workers) >= self._jobs:
-                return False
-            worker = self._start()
+        if not waiting or not self._has_idle():
+            return
+        worker = next((w for w in self._workers if w.chunk is None), None) or self._start()
         number, chunk = waiting.pop(0)
         worker.number, worker.chunk = number, chunk
         worker.current.value = -1
         # If it has ended while idle, ``_collect`` finds that, and the chunk goes to another.
         with suppress(OSError):
             worker.pipe.send_bytes(pickle.dumps(chunk.items, protocol=pickle.HIGHEST_PROTOCOL))
-        return True
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -296,25 +288,25 @@ class Pool:
         by_pipe = {worker.pipe: worker for worker in busy}
         for pipe in connection.wait(list(by_pipe), timeout=_TICK):
             worker = by_pipe[pipe]  # type: ignore[index]
-            assert worker.chunk is not None
+            if (chunk := worker.chunk) is None:
+                continue
             try:
                 data = worker.pipe.recv_bytes()
             except (EOFError, OSError):
-                waiting.insert(0, (worker.number, self._bury(worker)))
+                self._bury(worker, chunk)
+                waiting.append((worker.number, chunk))
                 waiting.sort(key=lambda pair: pair[0])
                 continue
             result: Result = pickle.loads(data)  # noqa: S301 - from our own worker process
             if result.fatal is not None:
                 raise result.fatal
             self._stillborn = 0
-            result.position = worker.chunk.position
+            result.position = chunk.position
             worker.chunk = None
             yield worker.number, result, len(data)
 
-    def _bury(self, worker: _Worker) -> Chunk:
-        """Take leave of a process that has ended, and return its chunk, without the document that ended it."""
-        chunk = worker.chunk
-        assert chunk is not None
+    def _bury(self, worker: _Worker, chunk: Chunk) -> None:
+        """Take leave of a process that has ended, and set the document aside that ended it."""
         culprit = worker.current.value
         worker.process.join()
         code = worker.process.exitcode or 0
@@ -325,13 +317,12 @@ class Pool:
             self._stillborn += 1
             if self._stillborn >= _STILLBORN:
                 raise CleanerError(f"the worker processes end before they have done anything ({_ending(code)})")
-            return chunk
+            return
         self._attempts[worker.number, culprit] += 1
         timed_out = hasattr(signal, "SIGALRM") and code == -signal.SIGALRM
         if timed_out or self._attempts[worker.number, culprit] >= _ATTEMPTS:
             del self._attempts[worker.number, culprit]
             chunk.items[culprit] = _set_aside(chunk.items[culprit], code, self._task.timeout, timed_out=timed_out)
-        return chunk
 
 
 def _set_aside(item: Item, code: int, timeout: float, *, timed_out: bool) -> Unread:

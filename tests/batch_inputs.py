@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cases import load_cases
+
 from cleaner import Cleaner, Record
 from cleaner.batch import Batch, Outcome, run
 from cleaner.tally import Tally
 from cleaner.workers import Result
-
-from cases import load_cases
 
 COMMENT_FORM = "Laisser un commentaire"
 BODY = "Le bassin de la rue des Lilas rouvre lundi matin, a annoncé la mairie dans la soirée de vendredi."

@@ -261,7 +261,7 @@ def test_changed_options_are_noticed(tmp_path: Path, dump: Path, options: dict[s
 
 def test_changed_weights_are_noticed(tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted(dump, tmp_path / "out.jsonl")
-    monkeypatch.setattr("cleaner.batch.fingerprint", lambda: "others")
+    monkeypatch.setattr("cleaner.plan.fingerprint", lambda: "others")
     with pytest.raises(ConfigError, match="detector was"):
         given.do(dump, output=tmp_path / "out.jsonl")
 
@@ -324,7 +324,7 @@ class _Harmful:
 
 
 def test_documents_that_do_harm_are_set_aside(tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.batch.JsonlEncoder", lambda: _Harmful(tmp_path))
+    monkeypatch.setattr("cleaner.plan.JsonlEncoder", lambda: _Harmful(tmp_path))
     outcome = given.do(dump, output=tmp_path / "out.jsonl", jobs=2, timeout=3)
     harmful = {"d40", "d50", "d70"}
     assert [row["id"] for row in given.read_jsonl(tmp_path / "out.jsonl")] == [
@@ -361,7 +361,7 @@ class _Slow:
 def test_a_slow_document_does_not_hold_the_others(tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = tmp_path / "done"
     done.mkdir()
-    monkeypatch.setattr("cleaner.batch.JsonlEncoder", lambda: _Slow(done))
+    monkeypatch.setattr("cleaner.plan.JsonlEncoder", lambda: _Slow(done))
     given.do(dump, output=tmp_path / "out.jsonl", jobs=2, timeout=50)
     assert [row["id"] for row in given.read_jsonl(tmp_path / "out.jsonl")] == [f"d{i}" for i in range(COUNT)]
     assert not (tmp_path / "out.jsonl.rejects.jsonl").exists()
@@ -389,7 +389,7 @@ def test_the_queue_of_what_waits_is_bounded(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("cleaner.batch._CHUNK_ITEMS", 4)
     done = tmp_path / "done"
     done.mkdir()
-    monkeypatch.setattr("cleaner.batch.JsonlEncoder", lambda: _Huge(done))
+    monkeypatch.setattr("cleaner.plan.JsonlEncoder", lambda: _Huge(done))
     dump = tmp_path / "dump.jsonl"
     dump.write_bytes(given.jsonl([{"id": f"d{i}", "text": given.TEXT} for i in range(60)]))
     given.do(dump, output=tmp_path / "out.jsonl", jobs=2)
@@ -424,7 +424,7 @@ def test_a_full_disk_ends_the_run_and_it_goes_on_later(tmp_path: Path, dump: Pat
 
 
 def test_a_failure_of_all_outputs_in_a_worker_ends_the_run(tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.batch.JsonlEncoder", _Deadly)
+    monkeypatch.setattr("cleaner.plan.JsonlEncoder", _Deadly)
     with pytest.raises(OutputError, match="no room is left"):
         given.do(dump, output=tmp_path / "out.jsonl")
 

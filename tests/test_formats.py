@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import batch_inputs as given
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -23,8 +24,6 @@ from cleaner.formats.entries import Entry, Item, Reading, Unread
 from cleaner.formats.fields import record
 from cleaner.formats.readers import form_of, read
 from cleaner.formats.sources import find_sources
-
-import batch_inputs as given
 
 
 def items(path: Path, reading: Reading | None = None) -> list[Item]:
@@ -208,7 +207,7 @@ def test_what_is_wrong_with_a_table_is_said(tmp_path: Path, data: str, reason: s
 
 def test_an_open_quotation_mark_does_not_swallow_the_table(tmp_path: Path) -> None:
     path = tmp_path / "dump.csv"
-    path.write_text('id,text\n1,"' + "x,y\n" * 5000 + '2,fine\n')
+    path.write_text('id,text\n1,"' + "x,y\n" * 5000 + "2,fine\n")
     found = items(path, Reading(max_bytes=1000))
     assert isinstance(found[0], Unread)
     assert "quotation mark" in found[0].reason

@@ -157,7 +157,9 @@ def _run(batch: Batch, *, quiet: bool, stats: Path | None) -> Outcome:
         raise typer.BadParameter(printable(str(error))) from None
     except FileNotFoundError as error:
         raise typer.BadParameter(f"{printable(error.args[0])} does not exist", param_hint="INPUT") from None
-    except CleanerError as error:
+    except BrokenPipeError:
+        raise
+    except (CleanerError, OSError) as error:
         display.say(f"error: {error}")
         raise typer.Exit(1) from None
     display.clear()

@@ -30,8 +30,7 @@ def read_zip(measured: Measured, source: Source, reading: Reading) -> Iterator[I
     Raises:
         InputError: it is no ZIP archive, or a truncated one.
     """
-    assert source.path is not None
-    with source.path.open("rb") as stream:
+    with source.file.open("rb") as stream:
         try:
             archive = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
@@ -108,8 +107,7 @@ def _tar_member(
     if (problem := _problem(info.name, info.size, reading)) is not None:
         return Unread(source.id, place, problem)
     member = archive.extractfile(info)
-    assert member is not None
-    payload = member.read()
+    payload = member.read() if member is not None else b""
     if len(payload) < info.size:
         raise InputError(source.id, f"it is truncated: the tar archive ends in the middle of {place}")
     return _entry(info.name, payload, number, source, reading)

@@ -38,7 +38,8 @@ class Measured(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read into ``buffer``, as ``RawIOBase`` does."""
         # A pipe gives what is there: waiting for a full buffer would hold up the first documents.
-        data = self._inner.read1(len(buffer)) if isinstance(self._inner, io.BufferedReader) else self._inner.read(len(buffer))
+        inner = self._inner
+        data = inner.read1(len(buffer)) if isinstance(inner, io.BufferedReader) else inner.read(len(buffer))
         buffer[: len(data)] = data
         self.count += len(data)
         return len(data)
@@ -139,8 +140,8 @@ def _zstandard() -> ModuleType:
 
 _OPENERS: dict[str, tuple[str, Callable[[io.BufferedReader], io.BufferedIOBase]]] = {
     ".gz": ("gzip", lambda stream: gzip.GzipFile(fileobj=stream)),
-    ".bz2": ("bzip2", lambda stream: bz2.BZ2File(stream)),
-    ".xz": ("xz", lambda stream: lzma.LZMAFile(stream)),
+    ".bz2": ("bzip2", bz2.BZ2File),
+    ".xz": ("xz", lzma.LZMAFile),
     ".zst": ("Zstandard", lambda stream: io.BufferedReader(_ZstdFrames(stream), _BUFFER)),
 }
 SUFFIXES = frozenset(_OPENERS)
@@ -172,7 +173,7 @@ def decompressed(measured: Measured, suffix: str, source: str) -> io.BufferedRea
     if suffix not in _OPENERS:
         return io.BufferedReader(_Guard(raw, measured, source, "byte"), _BUFFER)
     kind, opener = _OPENERS[suffix]
-    return io.BufferedReader(_Guard(opener(raw), measured, source, kind), _BUFFER)
+    return io.BufferedReader(_Guard(opener(cast("io.BufferedReader", raw)), measured, source, kind), _BUFFER)
 
 
 def compressor(suffix: str) -> Callable[[bytes], bytes] | None:

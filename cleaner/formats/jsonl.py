@@ -23,9 +23,7 @@ def read_jsonl(stream: io.BufferedReader, source: Source, inner: str, reading: R
     """
     del inner
     folder = source.full_name
-    number = 0
-    for line, size in bounded_lines(stream, reading.max_bytes * _LINE_FACTOR):
-        number += 1
+    for number, (line, size) in enumerate(bounded_lines(stream, reading.max_bytes * _LINE_FACTOR), 1):
         place = f"line {number}"
         if line is None:
             yield Unread(source.id, place, too_large(size, reading.max_bytes))

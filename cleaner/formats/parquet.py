@@ -69,9 +69,7 @@ def schema_of(source: Source) -> Any:
 
 
 def _open(source: Source) -> BinaryIO:
-    if source.path is None:
-        raise InputError(source.id, "Parquet needs a file that can be searched; give its path")
-    return source.path.open("rb")
+    return source.file.open("rb")
 
 
 def _size(row: dict[str, Any]) -> int:

@@ -6,7 +6,6 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from typing import BinaryIO, cast
 
 from ..errors import InputError, MissingDependency
 from .archives import read_tar, read_zip
@@ -102,8 +101,9 @@ def _items(source: Source, reading: Reading, measured: Callable[[Measured], None
     form, inner, packed = form_of(_name(source), reading)
     if source.path is None:
         if form in _FILES:
-            raise InputError(source.id, f"{form} needs a file that can be searched; give its path")
-        counter = Measured(cast("BinaryIO", sys.stdin.buffer))
+            yield from _FILES[form](Measured(sys.stdin.buffer), source, reading)
+            return
+        counter = Measured(sys.stdin.buffer)
         yield from _STREAMS[form](decompressed(counter, packed, source.id), source, inner, reading)
         return
     with open_measured(source.path, source.id) as counter:

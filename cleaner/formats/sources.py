@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import InputError
+
 __all__ = ["STDIN", "Source", "find_sources"]
 
 STDIN = "-"
@@ -35,6 +37,13 @@ class Source:
     """Why it cannot be read, if that is known already."""
     skipped: bool = False
     """Whether it is passed over rather than failed."""
+
+    @property
+    def file(self) -> Path:
+        """The path, for readers that must search in the file; ``InputError`` for standard input."""
+        if self.path is None:
+            raise InputError(self.id, "this format needs a file that can be searched; give its path")
+        return self.path
 
     @property
     def full_name(self) -> str:
