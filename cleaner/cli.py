@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .cli_report import register
+
 if TYPE_CHECKING:
     from .config import Config
     from .document import Article
@@ -217,6 +219,9 @@ def _progress(sources: list[Source], *, quiet: bool) -> Iterator[Iterator[Source
         return
     with typer.progressbar(sources, label="cleaning", file=sys.stderr) as bar:
         yield iter(bar)
+
+
+register(app)
 
 
 def main() -> None:

@@ -24,9 +24,12 @@ function docStrip(doc) {
 function wordsBar(kept, byLabel) {
   const total = kept + byLabel.reduce((sum, [, n]) => sum + n, 0);
   if (!total) return null;
+  // Slivers that nobody could tell apart are one.
+  const wide = byLabel.filter(([, n]) => n >= total / 200);
+  const rest = byLabel.reduce((sum, [, n]) => sum + n, 0) - wide.reduce((sum, [, n]) => sum + n, 0);
   const part = (label, n, name) => h("span", { vars: { "--w": `${(100 * n) / total}%`, "--c": colour(label) }, title: `${name}: ${some(n, "word")}, ${percent(n, total)}` });
   return h("div", { class: "whole", role: "img", "aria-label": `Of ${some(total, "word")}, ${percent(kept, total)} stayed` },
-    part(null, kept, "article"), ...byLabel.map(([label, n]) => part(label, n, words(label))));
+    part(null, kept, "article"), ...wide.map(([label, n]) => part(label, n, words(label))), rest ? part("other", rest, "other labels") : null);
 }
 
 /** Bars by label: lines, with their words behind. */

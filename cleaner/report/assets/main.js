@@ -28,8 +28,8 @@ function renderDocuments(before, moved) {
     reader.settle(false);
   }
   if (before.line !== state.line && reader.ready()) {
-    reader.settle(false);
     inspect(state.doc, reader.text(), reader.current());
+    reader.settle(false);
   }
 }
 

@@ -5,15 +5,15 @@ function drawOverview() {
   const page = $("overview");
   page.replaceChildren(
     headline(sums),
-    failures(),
-    h("div", { class: "panels" },
+    ...failures(),
+    h("div", { class: "panels" }, h("div", null,
       panel("Removed lines by label", "What went, by kind. A bar leads to its lines.", sums.labels.length ? labelBars(sums.labels) : h("p", { class: "empty" }, "Nothing was removed.")),
-      panel("Lines by score", "P(not body): left is surely article, right surely not. Between the marks a person should look. Heights are square roots.",
-        sums.scored ? [histogram(sums.bins), legend()] : h("p", { class: "empty" }, "The file that this report was made from holds no scores of kept lines.")),
       worth("Most changed", "Documents that lost the largest share of their words.", (doc) => doc.wordsIn !== doc.wordsOut && changedShare(doc), (doc) => `−${percent(doc.wordsIn - doc.wordsOut, doc.wordsIn)}`, "changed"),
+      groups("Sites", "site", data.sites)),
+      h("div", null, panel("Lines by score", "P(not body): left is surely article, right surely not. Between the marks a person should look. Heights are square roots.",
+        sums.scored ? [histogram(sums.bins), legend()] : h("p", { class: "empty" }, "The file that this report was made from holds no scores of kept lines.")),
       worth("Most doubtful", "Documents with the most lines that could go either way.", (doc) => doc.doubtful, (doc) => some(doc.doubtful, "line"), "doubtful"),
-      groups("Sites", "site", data.sites),
-      groups("Languages", "lang", data.languages)),
+      groups("Languages", "lang", data.languages))),
     h("p", { class: "colophon" }, `cleaner ${data.version}, care: ${data.care}. This page is one file; it loads nothing.`));
 }
 
@@ -59,9 +59,9 @@ const panel = (title, text, ...content) => h("section", { class: "panel" }, h("h
 const legend = () => h("p", { class: "legend" }, h("span", { class: "key stays" }), "kept ", h("span", { class: "key gone" }), "removed ", h("span", { class: "key doubt" }), "doubtful");
 
 function failures() {
-  if (!data.failures.length) return null;
-  return h("details", { class: "failures" }, h("summary", null, `${some(data.failures.length, "input")} could not be cleaned`),
-    h("ul", null, data.failures.map(([source, reason]) => h("li", null, h("bdi", { class: "mono" }, shown(source)), ": ", h("bdi", null, shown(reason))))));
+  if (!data.failures.length) return [];
+  return [h("details", { class: "failures" }, h("summary", null, `${some(data.failures.length, "input")} could not be cleaned`),
+    h("ul", null, data.failures.map(([source, reason]) => h("li", null, h("bdi", { class: "mono" }, shown(source)), ": ", h("bdi", null, shown(reason))))))];
 }
 
 const WORTH = 8;

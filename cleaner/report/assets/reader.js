@@ -30,8 +30,8 @@ const reader = (() => {
     draw();
     box().removeAttribute("aria-busy");
     box().scrollTop = 0;
-    if (state.line !== null) settle(false);
     inspect(doc, text, current());
+    if (state.line !== null) settle(false);
   }
 
   function blank() {
@@ -88,8 +88,7 @@ const reader = (() => {
   function cleanHead() {
     const m = text.metadata;
     const by = [m.authors?.join(", "), m.published].filter(Boolean).join(" · ");
-    return h("div", { class: "clean-head" }, m.title ? h("p", { class: "clean-title", dir: "auto", lang: doc.language || null }, shown(m.title)) : null,
-      by ? h("p", { class: "clean-by", dir: "auto" }, shown(by)) : null,
+    return h("div", { class: "clean-head" }, by ? h("p", { class: "clean-by", dir: "auto" }, shown(by)) : null,
       lines().some((line) => review.actionOf(doc, line) === "keep") ? null : h("p", { class: "empty" }, "Nothing of this text is article."));
   }
 
