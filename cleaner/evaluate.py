@@ -83,11 +83,11 @@ def _document(row: str, source: str) -> LabelledDocument:
         )
         optional = {name: data.get(name) for name in ("url", "media_type", "language", "site")}
         document = LabelledDocument(str(data["id"]), text, lines, data.get("reviewed") is True, **optional)
+        outside = next((line for line in lines if not 0 <= line.start < line.end <= len(text)), None)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
-            source, f"it is no labelled document ({type(error).__name__}: {error}); give a file saved from a report"
+            source, f"it is no labelled document ({type(error).__name__}: {error}); give a file that was saved from a report"
         ) from error
-    outside = next((line for line in lines if not 0 <= line.start < line.end <= len(text)), None)
     if outside is not None:
         raise InputError(
             source, f"characters {outside.start} to {outside.end} are not in its text; save the labels anew"
@@ -202,8 +202,8 @@ class Evaluation:
 def evaluate(documents: Iterable[LabelledDocument], config: Config | None = None) -> Evaluation:
     r"""Clean the documents with ``config`` and compare what became of each labelled line with its label.
 
-    >>> text = "Piscine\n\nLe bassin rouvre lundi, a annoncé la mairie dans la soirée.\n\nLaisser un commentaire"
-    >>> lines = LabelledLine(9, 68, Label.BODY), LabelledLine(70, 92, Label.COMMENT_FORM)
+    >>> text = "The pool reopens on Monday, the town hall said on Sunday evening.\n\nLeave a Reply"
+    >>> lines = LabelledLine(0, 65, Label.BODY), LabelledLine(67, 80, Label.COMMENT_FORM)
     >>> evaluate([LabelledDocument("a", text, lines)]).total.right
     2
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .document import Action, Article, Block, Evidence, Label, Prediction
@@ -38,7 +38,7 @@ class ExplainedLine:
     score: float | None
     """P(not body), rounded to three digits; ``None`` where the source of the line does not tell it."""
     reasons: tuple[Evidence, ...]
-    """The weightiest first; weights in log-odds, rounded to one digit."""
+    """The weightiest first; weights are shown with one digit after the point."""
 
     @property
     def doubtful(self) -> bool:
@@ -74,10 +74,15 @@ def _explained(number: int, block: Block, prediction: Prediction) -> ExplainedLi
     )
 
 
-def ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Return the evidence with the weightiest first and weights as they are shown: one digit after the point."""
-    by_weight = sorted(evidence, key=lambda e: -abs(e.weight))
-    return tuple(Evidence(e.source, e.detail, round(e.weight, 1)) for e in by_weight)
+def ordered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence with the weightiest first: the order in which it is shown."""
+    if len(evidence) < 2:  # noqa: PLR2004
+        return tuple(evidence)
+    return tuple(sorted(evidence, key=_lightness))
+
+
+def _lightness(evidence: Evidence) -> float:
+    return -abs(evidence.weight)
 
 
 def explain(article: Article, *, color: bool = False, everything: bool = False) -> Iterator[str]:

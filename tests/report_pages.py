@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cases import ROOT, load_cases
-from cleaner import Article, Cleaner, Record
+from cleaner import Action, Article, Cleaner, Evidence, Label, Prediction, Record
 from cleaner.report import from_article, write_report
 
 if TYPE_CHECKING:
@@ -60,6 +61,16 @@ def hostile_articles() -> list[Article]:
     records = [Record(f"{n} {line}", f"{line}\n\n{body}", url=f"javascript:{line}") for n, line in enumerate(HOSTILE)]
     records.append(Record("long", "word " * 200_000 + "\n" + "x" * 1_000_000 + "\nthe end of it is here.\n"))
     return list(Cleaner().pipe(records))
+
+
+def palette() -> Article:
+    """A document with a line of each label, dropped, moved, kept, in doubt and not."""
+    kinds = [(label, action, score) for label in Label for action in Action for score in (0.1, 0.5, 0.95)]
+    lines = [f"{label} {action} {score}" for label, action, score in kinds]
+    (one,) = Cleaner().pipe([Record("palette", "\n".join(lines))])
+    evidence = (Evidence("rule", "given", 1.25), Evidence("prior", "given too", -0.05))
+    predictions = tuple(Prediction(label, score, evidence, action) for label, action, score in kinds)
+    return replace(one, predictions=predictions)
 
 
 def write(path: Path, shown: tuple[Article, ...] | list[Article]) -> Path:

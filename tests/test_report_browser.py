@@ -16,7 +16,7 @@ from cleaner import Action, Article, Cleaner, Config, Label, Record
 from cleaner.evaluate import evaluate, read_labels
 from cleaner.explain import explain, is_doubtful
 from cleaner.report import from_article, from_json, write_report
-from report_pages import HOSTILE, Visit, article, articles, chromium, hostile_articles, write
+from report_pages import HOSTILE, Visit, article, articles, chromium, hostile_articles, palette, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -569,10 +569,31 @@ def test_contrast_roles_and_a_picture(browser: Browser, report: Path, view: str,
         if folder := os.environ.get("CLEANER_SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"{view}-{width}-{scheme}.png", full_page=view == "overview" and width > 400)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        # Roles and contrast of what an inner scroll bar hides can be told only when it is in view.
+        page.set_viewport_size({"width": width, "height": 4000})
         page.evaluate(axe)
         found = page.evaluate("axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)")
         assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == []
         visit.complaints.clear()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_label_can_be_read(browser: Browser, tmp_path: Path, scheme: Any) -> None:
+    one = palette()
+    path = write(tmp_path / "report.html", [one])
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    for visit in _visit(browser, path, color_scheme=scheme):
+        page = visit.open(at("palette"))
+        page.locator(".line").nth(40).click()
+        page.set_viewport_size({"width": 1440, "height": 12_000})
+        page.evaluate(axe)
+        for rule in ("passes", "violations"):
+            nodes = page.evaluate(
+                f"() => axe.run('#reader', {{ runOnly: ['color-contrast'] }}).then((all) => all.{rule}.flatMap((one) => one.nodes))"
+            )
+            assert (len(nodes) > len(one.predictions)) is (rule == "passes")
+        if folder := os.environ.get("CLEANER_SCREENSHOTS"):
+            page.screenshot(path=Path(folder) / f"palette-{scheme}.png", clip={"x": 0, "y": 0, "width": 1440, "height": 3000})
 
 
 def test_the_theme_button_stays_chosen(visit: Visit) -> None:

@@ -88,7 +88,7 @@ def _kept(block: Block) -> ExplainedLine:
 
 
 def _removed(data: Mapping[str, Any]) -> ExplainedLine:
-    evidence = (Evidence(str(e["source"]), str(e["detail"]), float(e["weight"])) for e in data["evidence"])
+    evidence = [Evidence(str(e["source"]), str(e["detail"]), float(e["weight"])) for e in data["evidence"]]
     return ExplainedLine(
         0,
         str(data["text"]),

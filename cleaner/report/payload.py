@@ -10,7 +10,7 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from ..document import Evidence
@@ -53,19 +53,24 @@ def packed_documents(documents: Iterable[ReportDocument]) -> str:
             "m": {name: value for name, value in document.metadata.items() if value not in (None, [], {}, ())},
             "f": document.lead,
             "b": [part for line in document.lines for part in (line.text, line.after)],
-            "l": [number for line in document.lines for number in _verdict(line)],
-            "e": [list(_evidence(line.reasons, details)) for line in document.lines],
+            "l": _verdicts(document.lines),
+            "e": [_evidence(line.reasons, details) for line in document.lines],
         }
         for document in documents
     ]
     return packed({"d": list(details), "docs": docs})
 
 
-def _verdict(line: ExplainedLine) -> tuple[int, int, float | None, int]:
-    return _PLACE[line.label], _ACTION_PLACE[line.action], line.score, line.number
+def _verdicts(lines: Iterable[ExplainedLine]) -> list[float | None]:
+    out: list[float | None] = []
+    for line in lines:
+        out += (_PLACE[line.label], _ACTION_PLACE[line.action], line.score, line.number)
+    return out
 
 
-def _evidence(reasons: Iterable[Evidence], details: dict[tuple[str, str], int]) -> Iterator[float]:
+def _evidence(reasons: Iterable[Evidence], details: dict[tuple[str, str], int]) -> list[float]:
+    out: list[float] = []
     for reason in reasons:
-        yield details.setdefault((reason.source, reason.detail), len(details))
-        yield reason.weight
+        # Rounded here as ``explain`` prints it: the browser rounds ties in another way.
+        out += (details.setdefault((reason.source, reason.detail), len(details)), round(reason.weight, 1))
+    return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from math import sqrt
@@ -31,11 +30,10 @@ def summarise(document: ReportDocument, chunk: int, place: int) -> dict[str, Any
     ``t`` counts lines and words by label, action and bin of the score, flattened to five integers each; ``p`` is the
     strip: runs of ``[label or -1 for kept, cells]``, flattened.
     """
-    lines, words = Counter[tuple[int, int, int]](), Counter[tuple[int, int, int]]()
+    kinds: dict[tuple[int, int, int], list[str]] = {}
     for line in document.lines:
         kind = (_PLACE[line.label], _ACTION_PLACE[line.action], _bin(line.score))
-        lines[kind] += 1
-        words[kind] += count_words(line.text)
+        kinds.setdefault(kind, []).append(line.text)
     return {
         "id": document.id,
         "k": document.fingerprint,
@@ -44,7 +42,7 @@ def summarise(document: ReportDocument, chunk: int, place: int) -> dict[str, Any
         "g": document.language,
         "n": document.metadata.get("title"),
         "d": sum(line.doubtful for line in document.lines),
-        "t": [number for kind in sorted(lines) for number in (*kind, lines[kind], words[kind])],
+        "t": [n for kind, texts in sorted(kinds.items()) for n in (*kind, len(texts), count_words("\n".join(texts)))],
         "p": _strip(document.lines),
     }
 

@@ -114,8 +114,8 @@ const reader = (() => {
       h("span", { class: "number", "aria-hidden": "true" }, line.number),
       content(kept ? "" : "del"),
       h("span", { class: "tag" },
-        !kept || review.isCorrected(doc, line) ? h("span", { class: "label" + (follows ? " again" : "") }, note || words(label)) : null,
         doubt ? h("span", { class: "badge doubt", title: `doubtful: ${line.score.toFixed(3)}` }, "?", h("span", { class: "unseen" }, " doubtful")) : null,
+        !kept || review.isCorrected(doc, line) ? h("span", { class: "label" + (follows ? " again" : "") }, note || words(label)) : null,
         review.isTouched(doc, line) ? h("span", { class: "badge mine", title: review.isCorrected(doc, line) ? "corrected" : "confirmed" }, review.isCorrected(doc, line) ? "✎" : "✓", h("span", { class: "unseen" }, review.isCorrected(doc, line) ? " corrected" : " confirmed")) : null),
       state.view === "side" ? h("span", { class: "content twin", dir: "auto", "aria-hidden": "true" }, kept ? part(line) : null) : null);
   }
