@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from ..config import Config
 from ..errors import InputError
-from ..formats.outputs import open_atomic
 from .documents import ReportDocument
 from .payload import CHUNK, packed, packed_documents
 from .summary import ACTIONS, LABELS, summarise
@@ -67,7 +68,7 @@ def write_report(
     """
     parts = _page_parts()
     index = _Index(title, config or Config())
-    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="ascii") as blocks, open_atomic(path) as page:
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="ascii") as blocks, _replacing(path) as page:
         for number, chunk in enumerate(_chunked(documents, index)):
             blocks.write(_block(f"c{number}", packed_documents(chunk)))
         page.write(parts.head)
@@ -76,6 +77,22 @@ def write_report(
         _copy(blocks, page)
         page.write(parts.tail)
     return Written(len(index.rows), len(index.failures))
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[str]]:
+    """Open a file beside ``path`` that takes its place when all is written, and is gone after an error."""
+    umask = os.umask(0)
+    os.umask(umask)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".part")
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @dataclass(slots=True)

@@ -66,7 +66,8 @@ function metadata(text) {
     const texts = Array.isArray(given) ? given : [name === "language" ? `${languageName(given)} (${given})` : given === true ? "yes" : String(given)];
     return texts.flatMap((one, i) => [i ? ", " : null, h("bdi", null, shown(String(one)))]);
   };
-  return h("section", { class: "card metadata" }, h("h2", null, "Metadata"),
+  // In a narrow window it would cover the text: there it opens when it is asked for.
+  return h("details", { class: "card metadata", open: !matchMedia("(max-width: 760px)").matches }, h("summary", null, h("h2", null, "Metadata")),
     (m.warnings || []).map((warning) => h("p", { class: "warning" }, h("bdi", null, shown(warning)))),
     h("dl", null, present.map((name) => h("div", null, h("dt", null, words(name)), h("dd", null, value(name), sources[name] ? [" ", sourceOf(sources[name])] : null)))),
     absent.length ? h("p", { class: "hint" }, `Nothing found for: ${absent.map(words).join(", ")}.`) : null);
