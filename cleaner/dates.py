@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from .lexicons import lexicons
-from .tokens import normalise
+from .tokens import NUMBER, normalise, tokenize
 
-__all__ = ["FoundDate", "date_words", "find_dates"]
+__all__ = ["FoundDate", "date_words", "find_dates", "find_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ _TIME = re.compile(
 )
 # How far behind a date its time may stand, in characters: " | Updated at ", " - um ", "(Thursday) ".
 _TIME_REACH = 16
+# How far before a date its time may end.
+_TIME_BEFORE = 3
 
 _SOLAR_MONTHS = (
     ("فروردین",),
@@ -79,12 +81,11 @@ def _months() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
 @cache
 def date_words() -> frozenset[str]:
     """Return the months and weekdays of every language, as tokens."""
-    from .tokens import tokenize
-
     words: set[str] = set()
     for lexicon in lexicons():
         for names in (*lexicon.months, *lexicon.weekdays):
-            words.update(t for name in names for t in tokenize(name))
+            # Abbreviations of one or two letters are common words elsewhere ("la", "ma", "set").
+            words.update(t for name in names for t in tokenize(name) if t != NUMBER and (len(t) > 2 or not t.isascii()))
     words.update(t for names in _SOLAR_MONTHS for t in names)
     return frozenset(words)
 
@@ -129,13 +130,24 @@ def _time_after(text: str, start: int, end: int, limit: int) -> str | None:
     if inside and inside[4]:
         return f"{inside[4]}:{inside[5]}"
     for m in _TIME.finditer(text, end, min(limit, end + _TIME_REACH + 8)):
-        if m.start() - end > _TIME_REACH or (m[2] is None and m[3] is None):
-            continue
-        hour, minute = int(m[1]), int(m[2] or 0)
-        if m[3]:
-            hour = hour % 12 + (12 if m[3].startswith("p") else 0)
-        return f"{hour % 24:02d}:{minute:02d}"
-    return None
+        if m.start() - end <= _TIME_REACH and (m[2] or m[3]):
+            return _clock(m)
+    # British papers print the time first: "16:05, 11 Jul 2024".
+    before = [m for m in _TIME.finditer(text, 0, start) if (m[2] or m[3]) and start - m.end() <= _TIME_BEFORE]
+    return _clock(before[-1]) if before else None
+
+
+def _clock(m: re.Match[str]) -> str:
+    hour, minute = int(m[1]), int(m[2] or 0)
+    if m[3]:
+        hour = hour % 12 + (12 if m[3].startswith("p") else 0)
+    return f"{hour % 24:02d}:{minute:02d}"
+
+
+def find_time(line: str) -> str | None:
+    """Return the first time of day in ``line``, as ``HH:MM``."""
+    found = next((m for m in _TIME.finditer(_ascii_digits(normalise(line))) if m[2] or m[3]), None)
+    return _clock(found) if found else None
 
 
 def _candidates(text: str, language: str | None) -> list[tuple[int, int, datetime.date]]:

@@ -65,7 +65,13 @@ def hostile_articles() -> list[Article]:
 
 def palette() -> Article:
     """A document with a line of each label, dropped, moved, kept, in doubt and not."""
-    kinds = [(label, action, score) for label in Label for action in Action for score in (0.1, 0.5, 0.95)]
+    body = (Label.BODY, Label.HEADING)
+    kinds = [
+        (label, action, score)
+        for label in Label
+        for action in (Action if label not in body else [Action.KEEP])
+        for score in (0.1, 0.5, 0.95)
+    ]
     lines = [f"{label} {action} {score}" for label, action, score in kinds]
     (one,) = Cleaner().pipe([Record("palette", "\n".join(lines))])
     evidence = (Evidence("rule", "given", 1.25), Evidence("prior", "given too", -0.05))
