@@ -89,12 +89,14 @@ def main() -> int:
         written, used = time.perf_counter() - start, time.process_time() - used
         size = path.stat().st_size
         print(f"{options.count} documents, {texts / 1e6:.1f} MB of text, cleaned in {cleaned:.1f} s")
-        print(f"written in {written:.2f} s ({used:.2f} s of one core), {size / 1e6:.1f} MB, {size / texts:.2f} of the texts")
+        print(
+            f"written in {written:.2f} s ({used:.2f} s of one core), {size / 1e6:.1f} MB, {size / texts:.2f} of the texts"
+        )
         times = opened(path)
     if times is None:
         print("not opened: no Chromium, or playwright is not installed")
         return 1
-    print(", ".join(f"{name} {milliseconds:.0f} ms" for name, milliseconds in times.items()))
+    print(", ".join(f"{name} {ms:.0f} ms" for name, ms in times.items()))
     return 0
 
 

@@ -15,10 +15,10 @@ from cleaner.document import Label
 from cleaner.errors import InputError
 from cleaner.evaluate import LabelledDocument, read_labels
 
-from .extras import PeerMissing
+from .extras import PeerMissingError
 from .metrics import LineCount, count_lines
 from .peers import LINE_PEERS
-from .subject import Subject, SubjectMissing
+from .subject import Subject, SubjectMissingError
 from .tables import Table, number
 
 __all__ = ["line_labels", "reviewed_table"]
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         documents = [document for path in options.labels for document in read_labels(path)]
         print(reviewed_table(documents, Subject(care=options.care)).markdown())
-    except (InputError, PeerMissing, SubjectMissing) as error:
+    except (InputError, PeerMissingError, SubjectMissingError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2
     return 0

@@ -193,9 +193,7 @@ class Removed:
             "label": str(self.label),
             "action": str(self.action),
             "score": self.score,
-            "evidence": [
-                {"source": e.source, "detail": e.detail, "weight": e.weight} for e in self.evidence
-            ],
+            "evidence": [{"source": e.source, "detail": e.detail, "weight": e.weight} for e in self.evidence],
         }
 
 

@@ -2,7 +2,8 @@
 
 Labels are JSON lines, an object a document, as the report's review saves them:
 
-- ``text``: the decoded input; ``id``, ``url``, ``media_type``, ``language``, ``site``: as the record had them or ``null``;
+- ``text``: the decoded input; ``id``, ``url``, ``media_type``, ``language`` and ``site`` as the record had them, or
+  ``null``;
 - ``lines``: ``[{"start", "end", "label"}, ...]``, offsets into ``text`` and the label of each line that a person
   stands behind; further fields are passed over;
 - ``reviewed``: whether that is every line of the text.
@@ -86,7 +87,8 @@ def _document(row: str, source: str) -> LabelledDocument:
         outside = next((line for line in lines if not 0 <= line.start < line.end <= len(text)), None)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
-            source, f"it is no labelled document ({type(error).__name__}: {error}); give a file that was saved from a report"
+            source,
+            f"it is no labelled document ({type(error).__name__}: {error}); give a file that was saved from a report",
         ) from error
     if outside is not None:
         raise InputError(

@@ -76,7 +76,7 @@ def _explained(number: int, block: Block, prediction: Prediction) -> ExplainedLi
 
 def ordered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return the evidence with the weightiest first: the order in which it is shown."""
-    if len(evidence) < 2:  # noqa: PLR2004
+    if len(evidence) < 2:
         return tuple(evidence)
     return tuple(sorted(evidence, key=_lightness))
 

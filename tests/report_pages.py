@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from cases import ROOT, load_cases
+
 from cleaner import Action, Article, Cleaner, Evidence, Label, Prediction, Record
 from cleaner.report import from_article, write_report
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 _ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -29,7 +29,7 @@ HOSTILE = (
     "</script><script>window.hit = 2</script><script>",
     "<!--<script>",
     "<img src=x onerror='window.hit = 3'><svg onload=alert(1)>",
-    "<a href=\"javascript:window.hit = 4\">javascript:window.hit = 5</a>",
+    '<a href="javascript:window.hit = 4">javascript:window.hit = 5</a>',
     "<link rel=stylesheet href=https://example.org/x.css><iframe src=https://example.org/></iframe>",
     "left \u202eright to left\u202c and \u2066isolated\u2069 and \u202a",
     "bell \x07 escape \x1b[31m delete \x7f",
@@ -43,7 +43,9 @@ def articles() -> tuple[Article, ...]:
     """The seeds and fixtures, cleaned; the fixtures with addresses, so that there are sites."""
     seeds = [Record(f"seeds/{path.name}", path.read_bytes()) for path in sorted((ROOT / "seeds").glob("*.txt"))]
     cases = [
-        Record(f"{case.kind}/{case.name}", case.text, url=f"https://www.{case.language}-{case.kind}.example/{case.name}")
+        Record(
+            f"{case.kind}/{case.name}", case.text, url=f"https://www.{case.language}-{case.kind}.example/{case.name}"
+        )
         for kind in ("wild", "negative")
         for case in load_cases(kind)
     ]
@@ -123,8 +125,12 @@ class Visit:
         self.requests: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._dismiss)
         context.on("request", lambda request: self.requests.append(request.url))
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def open(self, address: str = "") -> Page:
         """Open the report at an address such as ``#doc=a`` and wait until it is drawn."""

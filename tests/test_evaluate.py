@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from report_pages import articles
 from typer.testing import CliRunner
 
 from cleaner import Config, InputError, Label
 from cleaner.cli import app
 from cleaner.evaluate import LabelledDocument, LabelledLine, evaluate, read_labels
-from report_pages import articles
 
-TEXT = "The pool reopens on Monday morning, the town hall said on Sunday evening after a long meeting.\n\nLeave a Reply\n"
+TEXT = (
+    "The pool reopens on Monday morning, the town hall said on Sunday evening after a long meeting.\n\nLeave a Reply\n"
+)
 
 
 def labelled(one: Any) -> LabelledDocument:
@@ -112,8 +114,26 @@ def test_the_command_prints_tables_and_json(tmp_path: Path) -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "2 documents, 3 labelled lines, 37 words"
-    assert next(line for line in lines if line.startswith("all")).split() == ["all", "3", "66.7%", "37", "54.1%", "0", "1", "66.7%"]
-    assert next(line for line in lines if line.startswith("ticker")).split() == ["ticker", "1", "0.0%", "17", "0.0%", "0", "1", "0.0%"]
+    assert next(line for line in lines if line.startswith("all")).split() == [
+        "all",
+        "3",
+        "66.7%",
+        "37",
+        "54.1%",
+        "0",
+        "1",
+        "66.7%",
+    ]
+    assert next(line for line in lines if line.startswith("ticker")).split() == [
+        "ticker",
+        "1",
+        "0.0%",
+        "17",
+        "0.0%",
+        "0",
+        "1",
+        "0.0%",
+    ]
     assert lines[-1].startswith("b:0: kept, should go: ticker, taken for body (0.")
     data = json.loads(CliRunner().invoke(app, ["evaluate", str(path), "--json"]).stdout)
     assert (data["documents"], data["total"]["lines"], data["labels"]["body"]["right"]) == (2, 3, 1)

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from report_pages import HOSTILE, article, articles, hostile_articles, write
 from typer.testing import CliRunner
 
-from cases import ROOT
 from cleaner import Action, Cleaner, InputError, Label, Prediction, Record
 from cleaner.cli import app
 from cleaner.report import from_article, from_json, read_jsonl, write_report
 from cleaner.report.summary import summarise
 from cleaner.words import count_words
-from report_pages import HOSTILE, article, articles, hostile_articles, write
 
 
 def blocks(path: Path) -> dict[str, Any]:
@@ -64,7 +64,10 @@ def test_no_text_of_a_document_stands_in_the_page_as_it_is(tmp_path: Path) -> No
         assert page.count(line) == own.count(line) == 0
     tags = _Tags()
     tags.feed(page)
-    assert {tag for tag in tags.seen if tag in ("iframe", "img", "object", "embed", "base", "form", "link")} == {"form", "link"}
+    assert {tag for tag in tags.seen if tag in ("iframe", "img", "object", "embed", "base", "form", "link")} == {
+        "form",
+        "link",
+    }
     assert not [value for value in tags.references if value.startswith(("http", "//", "/"))]
 
 
@@ -123,7 +126,11 @@ def test_what_clean_wrote_gives_the_same_lines(one: Any) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from(["a", "bb", "a line of words", "\u202e x", "😀"]), st.integers(1, 4)), min_size=1, max_size=12),
+    st.lists(
+        st.tuples(st.sampled_from(["a", "bb", "a line of words", "\u202e x", "😀"]), st.integers(1, 4)),
+        min_size=1,
+        max_size=12,
+    ),
     st.lists(st.booleans(), min_size=12, max_size=12),
     st.sampled_from(["\n", "\r\n"]),
     st.integers(0, 2),
@@ -186,7 +193,9 @@ def test_the_command_writes_a_report_of_folders(tmp_path: Path) -> None:
 
 
 def test_the_command_reads_what_clean_wrote(tmp_path: Path) -> None:
-    assert run("clean", str(ROOT / "seeds"), "-q", "--format", "jsonl", "-o", str(tmp_path / "out.jsonl")).exit_code == 0
+    assert (
+        run("clean", str(ROOT / "seeds"), "-q", "--format", "jsonl", "-o", str(tmp_path / "out.jsonl")).exit_code == 0
+    )
     assert run("report", str(tmp_path / "out.jsonl"), "-q", "-o", str(tmp_path / "a.html")).exit_code == 0
     assert run("report", str(ROOT / "seeds"), "-q", "-o", str(tmp_path / "b.html")).exit_code == 0
     read, fresh = documents(tmp_path / "a.html"), documents(tmp_path / "b.html")

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from report_pages import HOSTILE, Visit, article, articles, chromium, hostile_articles, palette, write
 
 from cleaner import Action, Article, Cleaner, Config, Label, Record
 from cleaner.evaluate import evaluate, read_labels
 from cleaner.explain import explain, is_doubtful
 from cleaner.report import from_article, from_json, write_report
-from report_pages import HOSTILE, Visit, article, articles, chromium, hostile_articles, palette, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -72,9 +72,7 @@ def names(page: Page) -> list[str]:
     """The documents in the list, in order, by way of a large window."""
     page.set_viewport_size({"width": 1440, "height": 20_000})
     page.wait_for_timeout(50)
-    return page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.id)") and page.evaluate(
-        "[...document.querySelectorAll('.row .name')].map((name) => name.textContent)"
-    )
+    return page.locator(".row .name").all_text_contents()
 
 
 def shown_name(one: Article) -> str:
@@ -125,7 +123,9 @@ def test_bars_and_columns_lead_to_their_documents(visit: Visit) -> None:
     assert page.locator("#found").inner_text().startswith(f"{wanted} of ")
 
 
-@pytest.mark.parametrize("name", [TICKER, "wild/de-regionalzeitung-plus", "wild/ja-chihoushi-kaiin-gentei", "wild/he-atar-hadashot"])
+@pytest.mark.parametrize(
+    "name", [TICKER, "wild/de-regionalzeitung-plus", "wild/ja-chihoushi-kaiin-gentei", "wild/he-atar-hadashot"]
+)
 def test_the_report_says_what_explain_says(visit: Visit, name: str) -> None:
     page = visit.open(at(name))
     for row in _said(article(name)):
@@ -278,7 +278,9 @@ def test_u_walks_the_doubtful_lines_of_all_documents(visit: Visit) -> None:
     walked = []
     for name, number in wanted:
         page.keyboard.press("u")
-        page.wait_for_function("(n) => document.querySelector('.line.current .number')?.textContent === n", arg=str(number))
+        page.wait_for_function(
+            "(n) => document.querySelector('.line.current .number')?.textContent === n", arg=str(number)
+        )
         walked.append((page.locator(".head .id").inner_text(), current(page)))
         assert walked[-1] == (name, number)
     page.keyboard.press("U")
@@ -351,7 +353,9 @@ def test_search_finds_texts_and_marks_them(visit: Visit) -> None:
     needle = "Akismet"
     wanted = [one for one in articles() if any(needle.lower() in text.lower() for text in (one.id, one.document.text))]
     page.locator("#q").fill(needle)
-    page.wait_for_function("(n) => document.querySelector('#found').textContent.startsWith(n)", arg=f"{len(wanted)} of ")
+    page.wait_for_function(
+        "(n) => document.querySelector('#found').textContent.startsWith(n)", arg=f"{len(wanted)} of "
+    )
     page.locator(".row").first.click()
     page.wait_for_selector("mark")
     assert {text.lower() for text in texts(page, "mark")} == {"akismet"}
@@ -567,7 +571,9 @@ def test_contrast_roles_and_a_picture(browser: Browser, report: Path, view: str,
         page = visit.open(VIEWS[view])
         page.wait_for_timeout(100)
         if folder := os.environ.get("CLEANER_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"{view}-{width}-{scheme}.png", full_page=view == "overview" and width > 400)
+            page.screenshot(
+                path=Path(folder) / f"{view}-{width}-{scheme}.png", full_page=view == "overview" and width > 400
+            )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         # Roles and contrast of what an inner scroll bar hides can be told only when it is in view.
         page.set_viewport_size({"width": width, "height": 4000})
@@ -595,7 +601,9 @@ def test_every_label_can_be_read(browser: Browser, tmp_path: Path, scheme: Any) 
         assert found[0] > len(one.predictions)
         assert found[1] == []
         if folder := os.environ.get("CLEANER_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"palette-{scheme}.png", clip={"x": 0, "y": 0, "width": 1440, "height": 3000})
+            page.screenshot(
+                path=Path(folder) / f"palette-{scheme}.png", clip={"x": 0, "y": 0, "width": 1440, "height": 3000}
+            )
 
 
 def test_the_theme_button_stays_chosen(visit: Visit) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.extras import PeerMissing
+from benchmarks.extras import PeerMissingError
 from benchmarks.reviewed import line_labels, reviewed_table
 from benchmarks.subject import Subject
 from cleaner import Label
@@ -34,7 +34,7 @@ def test_lines_are_found_by_their_offsets() -> None:
 def test_the_table_counts_labelled_lines_only() -> None:
     try:
         table = reviewed_table([DOCUMENT], Subject())
-    except PeerMissing as error:
+    except PeerMissingError as error:
         pytest.skip(str(error))
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["keep everything"] == ("0.000", "0.000", "0.000", "0.000")

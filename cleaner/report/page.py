@@ -86,10 +86,10 @@ def _replacing(path: Path) -> Iterator[IO[str]]:
     os.umask(umask)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".part")
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             yield stream
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
