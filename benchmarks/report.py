@@ -89,9 +89,8 @@ def main() -> int:
         written, used = time.perf_counter() - start, time.process_time() - used
         size = path.stat().st_size
         print(f"{options.count} documents, {texts / 1e6:.1f} MB of text, cleaned in {cleaned:.1f} s")
-        print(
-            f"written in {written:.2f} s ({used:.2f} s of one core), {size / 1e6:.1f} MB, {size / texts:.2f} of the texts"
-        )
+        print(f"written in {written:.2f} s ({used:.2f} s of one core)")
+        print(f"{size / 1e6:.1f} MB, {size / texts:.2f} of the texts")
         times = opened(path)
     if times is None:
         print("not opened: no Chromium, or playwright is not installed")

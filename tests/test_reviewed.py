@@ -12,13 +12,14 @@ from cleaner.evaluate import LabelledDocument, LabelledLine
 from training.reviewed import reviewed
 
 BODY = "The pool reopens on Monday morning, the town hall said on Sunday evening after a long meeting."
+AKISMET = "This site uses Akismet to reduce spam. Learn how your comment data is processed."
 DOCUMENT = LabelledDocument(
     "a",
-    f"Pool\n\n{BODY}\n...\nLeave a Reply\nNobody labelled this line, which is neither here nor there.",
+    f"Pool\n\n{BODY}\n...\n{AKISMET}\nNobody labelled this line, and what becomes of it does not count.",
     (
         LabelledLine(0, 4, Label.TITLE),
         LabelledLine(6, 6 + len(BODY), Label.BODY),
-        LabelledLine(11 + len(BODY), 24 + len(BODY), Label.COMMENT_FORM),
+        LabelledLine(11 + len(BODY), 11 + len(BODY) + len(AKISMET), Label.SPAM_FILTER),
     ),
     language="en",
     site="example.org",
