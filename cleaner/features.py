@@ -198,6 +198,10 @@ def _is_named(line: Line) -> bool:
     return rest[0][0].isupper() and not small
 
 
+# Boxes with sentences of their own.
+_BOXES = (Label.AUTHOR_BIO, Label.NEWSLETTER, Label.PAYWALL, Label.CONSENT)
+
+
 def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
     """Where each line stands in the text."""
     count = len(lines)
@@ -216,6 +220,9 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
         "deck": _deck(lines, structure, index),
         "inside": ((index >= head_end) & (index < foot_start)).astype(float),
         "repeat": _column(structure.repeats),
+        "same_as_title": _column(
+            [structure.title is not None and line.tokens == lines[structure.title].tokens for line in lines]
+        ),
         "clock_run": _column(structure.clock_runs),
         "overlap": _column(structure.overlap),
         "contained": _column(structure.contained),
@@ -225,7 +232,7 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
         "in_comments": _column([s in (Label.COMMENT, Label.COMMENT_FORM) for s in sections]),
         "in_tags": _column([s is Label.TAGS for s in sections]),
         "standfirst": _standfirst(lines, top),
-        "in_bio": _column([s is Label.AUTHOR_BIO for s in sections]),
+        "in_bio": _column([s in _BOXES for s in sections]),
     }
 
 

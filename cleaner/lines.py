@@ -26,6 +26,7 @@ class Line:
     text: str
     """Without the blanks around it."""
     tokens: tuple[str, ...]
+    """Of the first 50,000 characters."""
     size: float
     """Length in words; in scripts without spaces an estimate from the characters."""
     hits: tuple[Hit, ...]
@@ -71,10 +72,14 @@ class Line:
     """Begins with a dash, as attributions, dialogue and list items do."""
 
 
-_TERMINAL = re.compile(r"""(?:[.!?…。！？।॥؟۔؛։]|\.\.\.)["'”’»›“」』）)\]*_\s]*$""")
-# A headline may be a question or an exclamation, may end in a quotation, but does not end in a full stop.
-_STATEMENT = re.compile(r"""(?:[.…。।۔:：,;]["'”’»›“」』）)\]*_]*)\s*$""")
-_CLOSING_ONLY = re.compile(r"[”»」』]\s*$")
+_CLOSERS = "\"'”’»›“」』）)]*_ \t"
+_END_MARKS = frozenset(".!?…。！？।॥؟۔؛։")
+# A headline may be a question or an exclamation, may end in a quotation, but does not end in one of these.
+_STATEMENT_MARKS = frozenset(".…。।۔:：,;")
+_BRACKETS = frozenset(")]）】")
+# A last sentence is often signed: "... he said. (dpa)".
+_SIGNED = re.compile(r"[.!?…。！？][\"”»’]?\s?[(\[（【][^()\[\]（）]{1,24}[)\]）】]$")
+_QUOTE_ENDS = frozenset("”»」』")
 _BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
 _CLOCK = re.compile(
     r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?"
@@ -107,7 +112,9 @@ _DATE_JOINERS = frozenset(
     "في م هـ ص तारीख बजे को इ st nd rd th er".split()
 )
 # Shape shows at a line's ends; that keeps hostile lines of a megabyte cheap, whatever the expressions do.
-_HEAD = 600
+_HEAD = 400
+# So many characters of a line are read for words. A longer one is no line of a site's furniture, nor repeated by it.
+_READ = 50_000
 _TAIL = 40
 _HEADLINE_WORDS = 30
 # Capitals are counted in so many words.
@@ -123,8 +130,8 @@ def read_line(text: str) -> Line:
     """Look at one line alone."""
     stripped = text.strip()
     head, tail = stripped[:_HEAD], stripped[-_TAIL:]
-    tokens = tuple(tokenize(stripped))
-    size = _size(stripped, tokens)
+    tokens = tuple(tokenize(stripped[:_READ]))
+    size = _size(stripped[:_READ], tokens) * max(1.0, len(stripped) / _READ)
     lead = _lead_length(head)
     hits = tuple(cue_index().match(tokens, lead)) if tokens else ()
     worth = _worths(hits, len(tokens), lead)
@@ -133,7 +140,12 @@ def read_line(text: str) -> Line:
     strength = worth[cue] if cue else 0.0
     words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
     # A closing quotation ends a sentence, but not one that a lead-in opens: "Read also: ... 'We are glad'".
-    terminal = bool(_TERMINAL.search(tail)) or bool(size > _SENTENCE and strength < 0.4 and _CLOSING_ONLY.search(tail))
+    final = tail.rstrip(_CLOSERS)[-1:]
+    terminal = (
+        final in _END_MARKS
+        or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
+        or (tail[-1:] in _BRACKETS and bool(_SIGNED.search(tail)) and not _SIGNATURE.search(tail))
+    )
     numbers = tokens.count(NUMBER)
     dated = _dated(head, tokens, numbers)
     functional = sum(map(function_words().__contains__, tokens)) / max(1, len(tokens))
@@ -150,9 +162,9 @@ def read_line(text: str) -> Line:
         prose=not markup
         and (strength < 0.5 or _is_mention(head, tokens, hits))
         and _is_prose(stripped, size, terminal=terminal, functional=functional),
-        headline=2 <= size <= _HEADLINE_WORDS and not _STATEMENT.search(tail) and not head[0].islower(),
+        headline=2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
         bullet=bool(_BULLET.match(head)),
-        clock=bool(_CLOCK.match(head)),
+        clock=numbers > 0 and bool(_CLOCK.match(head)),
         dated=dated,
         ago=any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits),
         address=_may_hold(_ADDRESS_SIGNS, head) and bool(_ADDRESS.search(head)),
@@ -241,13 +253,15 @@ def _dated(text: str, tokens: tuple[str, ...], numbers: int) -> float:
 
 
 @cache
-def _credit_words() -> dict[str, re.Pattern[str]]:
-    """Return the first words of the lexicons' credits, each with an expression for their use as such."""
+def _credit_words() -> dict[str, tuple[str, ...]]:
+    """Return the first words of the lexicons' credits, each with its phrases, the longest first."""
     phrases: dict[str, list[str]] = {}
-    for phrase in sorted({p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=len, reverse=True):
+    for phrase in sorted(
+        {p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=lambda p: (-len(p), p)
+    ):
         if tokens := tokenize(phrase):
             phrases.setdefault(tokens[0], []).append(phrase)
-    return {word: _credit_expression(own) for word, own in phrases.items()}
+    return {word: tuple(own) for word, own in phrases.items()}
 
 
 # Unlike \b, it takes the vowel signs of Indian scripts for parts of words.
@@ -256,7 +270,10 @@ _WORD_END = r"(?![^\W\d_])"
 _SIGNATURE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){1,3}$|(?:撮影|攝|摄)[)）〕]?$")
 
 
-def _credit_expression(phrases: list[str]) -> re.Pattern[str]:
+@cache
+def _credit_expression(word: str) -> re.Pattern[str]:
+    """Return an expression for the use of a credit's word as one. Made when first met: there are hundreds."""
+    phrases = _credit_words()[word]
     opening = r"(?:^|[.!?…।(\[|–—/-]\s*|[”»]\s*)"
     single = "|".join(re.escape(p) for p in phrases)
     several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
@@ -275,8 +292,7 @@ def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
         return NUMBER not in tokens[:3]
     if _SIGNATURE.search(text[-_TAIL:]):
         return True
-    words = _credit_words()
-    return any(words[t].search(text) for t in words.keys() & tokens)
+    return any(_credit_expression(word).search(text) for word in _credit_words().keys() & tokens)
 
 
 # What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.

@@ -82,7 +82,7 @@ def _like_heading(f: Features) -> Column:
     in_text = f["inside"] * (1 - f["deck"] * (f["zone_furniture"] > 0.1))
     place = in_text * (0.5 + 0.5 * f["sentence_after"])
     alone = f["near_furniture"] < 0.3
-    return np.asarray(heading * (f["size"] <= 4) * place * alone)
+    return np.asarray(heading * (f["size"] <= 3) * place * alone)
 
 
 TERMS: tuple[Term, ...] = (
@@ -105,7 +105,7 @@ TERMS: tuple[Term, ...] = (
         -1.0,
         lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] < 0.7) * f["foot"] * (f["past_furniture"] < 0.3),
     ),
-    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * _near_head(f)),
+    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * (f["digits"] < 0.35) * _near_head(f)),
     Term("cue", "opens like a date of publication", 5.2, lambda f: f["led_date"] * (f["dated"] > 0.25) * _edge(f)),
     Term(
         "shape",
@@ -126,18 +126,30 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.clip((f["size"] - 15) / 30, 0, 1)),
     Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
-    Term("shape", "a bar of items", 1.6, lambda f: (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"])),
+    Term(
+        "shape",
+        "a bar of items",
+        1.6,
+        lambda f: (
+            (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2)
+        ),
+    ),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"])),
     Term("place", "is the headline", -9.0, lambda f: f["title"]),
     Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"])),
-    Term("place", "the headline is sure", 2.2, lambda f: f["above_title"] * (1 - f["prose"]) * f.structure.title_sure),
+    Term(
+        "place",
+        "the headline is sure",
+        2.2,
+        lambda f: f["above_title"] * (1 - f["prose"]) * (f["size"] <= 6) * f.structure.title_sure,
+    ),
     Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"])),
     Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
     Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
     Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"])),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
     Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"]),
-    Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
+    Term("place", "in a box: about the author, or a pitch", 5.4, lambda f: f["in_bio"]),
     Term(
         "neighbours",
         "among furniture, above the text",
@@ -162,12 +174,7 @@ TERMS: tuple[Term, ...] = (
         2.0,
         lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"]),
     ),
-    Term(
-        "neighbours",
-        "a pull quote: another line holds these words",
-        8.0,
-        lambda f: f["contained"] * (1 - f["prose_free"]),
-    ),
+    Term("neighbours", "a pull quote: another line holds these words", 8.0, lambda f: _pull_quote(f)),
     Term("place", "a closing paragraph about the author of the byline", 8.0, lambda f: f["about_author"]),
     Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"])),
     Term("neighbours", "printed before", 4.6, lambda f: _repeated(f)),
@@ -191,13 +198,23 @@ def _timed(f: Features) -> Column:
     return (f["clock_run"] >= 2) * np.maximum(f["above_title"], below) * (1 - f["prose"])
 
 
+# A text with more repeated paragraphs than this repeats on purpose: a plan, a table, a list of tests.
+_ACCIDENTS = 3
+
+
 def _repeated(f: Features) -> Column:
-    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, or a table's."""
-    paragraph = f["repeat"] * (f["size"] >= 12) * (1.0 + 0.7 * f["prose"])
-    # Below the text it is one when furniture has begun: forums and lists of products repeat their lines.
-    begun = np.where(f["foot"], f["past_furniture"] > 0.3, 1.0)
-    outside = f["repeat"] * np.maximum(1 - f["inside"], f["deck"]) * (1 - f["prose_free"]) * begun
-    return np.maximum(paragraph * (1 - f["prose_free"]), outside)
+    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, a table's or a plan's."""
+    paragraph = f["repeat"] * f["prose"] * (f["size"] >= 20) * (f["digits"] < 0.1)
+    accident = paragraph * (paragraph.sum() <= _ACCIDENTS) * 1.8
+    outside = f["repeat"] * np.maximum.reduce([f["above_title"], f["deck"], f["foot"] * (f["past_furniture"] > 0.3)])
+    of_title = f["repeat"] * (f["same_as_title"] > 0)
+    return np.asarray(np.maximum.reduce([accident, outside, of_title]) * (1 - f["prose_free"]))
+
+
+def _pull_quote(f: Features) -> Column:
+    """A sentence that another line holds; rows of tables hold each other, too, but are no sentences."""
+    sentence = (f["functional"] >= 0.2) * (f["digits"] < 0.1) * np.maximum(f["prose"], 1 - f["terminal"])
+    return np.asarray(f["contained"] * sentence * (1 - f["prose_free"]))
 
 
 def score(features: Features) -> Scores:

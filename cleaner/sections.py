@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from .document import Label
 from .headline import byline_names, is_name
+from .lexicons import topics
 from .lines import Line
 from .tokens import NUMBER
 
-__all__ = ["about_author", "comments_start", "find_sections", "is_tags_heading"]
+__all__ = ["about_author", "comments_start", "find_sections", "is_pitch", "is_tags_heading"]
 
 # Under a comments heading, at least this share of the lines must look like a comment widget's,
 # and there must be this much of it for each paragraph: every comment has a date or a button.
@@ -110,6 +111,8 @@ def find_sections(
             current = label if index > comments else None
         elif line.cue is Label.AUTHOR_BIO and line.size <= 6 and index > first:
             _mark_bio(lines, index, sections)
+        elif last < index < len(lines) - 1 and is_pitch(lines, index + 1):
+            sections[index + 1] = line.cue
     return tuple(sections)
 
 
@@ -202,6 +205,26 @@ def _mark_bio(lines: Sequence[Line], index: int, sections: list[Label | None]) -
         if _other_furniture(line, Label.AUTHOR_BIO):
             break
         sections[i] = Label.AUTHOR_BIO
+
+
+# Boxes that a word or two head and a sentence fills.
+_PITCHES = frozenset({Label.NEWSLETTER, Label.PAYWALL, Label.CONSENT})
+_PITCH_WORDS = 30
+_PITCH_NEAR = 3
+
+
+def is_pitch(lines: Sequence[Line], index: int) -> bool:
+    """Whether a paragraph is the sentence of such a box: its heading right above it, other furniture below.
+
+    The sentence must speak of the box's subject: a heading such as "Newsletter" also stands between paragraphs.
+    """
+    above = lines[index - 1] if index else None
+    if above is None or above.cue not in _PITCHES or above.cue_strength < _WHOLE or above.quoted:
+        return False
+    below = lines[index + 1 : index + 1 + _PITCH_NEAR]
+    furnished = any(line.cue_strength >= 0.5 and not line.quoted for line in below)
+    speaks = not topics()[above.cue].isdisjoint(lines[index].tokens)
+    return speaks and furnished and lines[index].size <= _PITCH_WORDS
 
 
 # Words of a sentence about the author at the least; the name stands among the first of them.

@@ -14,8 +14,9 @@ from itertools import pairwise
 from .document import Label
 from .headline import find_title, is_dateline, poem_title
 from .language import function_words
+from .lexicons import topics
 from .lines import Line
-from .sections import about_author, comments_start, find_sections
+from .sections import about_author, comments_start, find_sections, is_pitch
 from .tokens import UNSPACED
 
 __all__ = ["Structure", "read_structure"]
@@ -75,7 +76,7 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Struct
         overlap=overlap,
         contained=_contained(lines, title),
         about_author=about_author(lines, first_prose, last, title),
-        on_subject=_on_subject(lines, first_prose, last),
+        on_subject=_on_subject(lines, first_prose, last, title),
     )
 
 
@@ -119,7 +120,10 @@ def _extent(lines: Sequence[Line]) -> tuple[int, int]:
         low -= 1
     while high + 1 < len(clusters) and _belongs(lines, clusters[high + 1], clusters[high][-1], clusters[high + 1][0]):
         high += 1
-    last = clusters[high][-1]
+    prose = [i for cluster in clusters[low : high + 1] for i in cluster]
+    while len(prose) > 2 and is_pitch(lines, prose[-1]):
+        del prose[-1]
+    last = prose[-1]
     # Short closing sentences ("So be it.") belong to the text above them.
     while last + 1 < len(lines) and _closes(lines[last + 1]):
         last += 1
@@ -182,7 +186,7 @@ def _overlaps(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]
     return tuple(out)
 
 
-def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...]:
+def _on_subject(lines: Sequence[Line], first: int, last: int, title: int | None) -> tuple[bool, ...]:
     """Tell furniture from its mention: the prose around a mention uses the same words.
 
     Where one line of a label is on the subject, or where several different ones serve as headings of
@@ -207,12 +211,21 @@ def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...
             headings.setdefault(line.cue, set()).add(line.tokens)
     if sum(len(texts) for label, texts in headings.items() if label in _SUBJECTS) > 1:
         mentioned.update(dict.fromkeys((label for label in headings if label in _SUBJECTS), 1))
+    headline = lines[title].tokens if title is not None else ()
+    for label in _SUBJECTS & {line.cue for line in lines[first:last] if line.cue is not None}:
+        if (
+            not topics()[label].isdisjoint(headline)
+            or sum(not topics()[label].isdisjoint(body) for body in bodies) >= _SPEAKING
+        ):
+            mentioned[label] = 1
     subjects = set(mentioned) | {label for label, texts in headings.items() if len(texts) > 1}
     for i in range(first, last):
         out[i] = out[i] or (lines[i].cue in subjects and lines[i].size <= _HEADING_SIZE and not lines[i].prose)
     return tuple(out)
 
 
+# So many paragraphs with a word that a label is about make an article about it.
+_SPEAKING = 2
 # What articles are written about; their headings name buttons and boxes. None is about "Advertisement".
 _SUBJECTS = frozenset(
     {
@@ -232,13 +245,15 @@ _HEADING_SIZE = 5
 
 def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
     seen: set[tuple[str, ...]] = set()
-    out = []
+    out: list[bool] = []
     title_tokens = lines[title].tokens if title is not None else ()
     for index, line in enumerate(lines):
         enough = line.size >= 3
         same_as_title = title is not None and index != title and enough and line.tokens == title_tokens
         out.append(same_as_title or (enough and index != title and line.tokens in seen))
-        seen.add(line.tokens)
+        if line.size == len(line.tokens) or line.size < _LONGEST_QUOTE:
+            # Of longer lines only the beginning is known.
+            seen.add(line.tokens)
     return tuple(out)
 
 
