@@ -1,0 +1,60 @@
+"""The adapter in a real Ray with two CPUs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from .samples import CONFIG, engine, expected, pages, plain, rows
+
+ray = engine("ray.data", "ray") and engine("ray")
+pa = engine("pyarrow", "ray")
+
+from cleaner.integrations.ray import CleanBatch  # noqa: E402
+
+# What Ray and its processes leave open is theirs.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[None]:
+    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=100_000_000, log_to_driver=False)
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    yield
+    ray.shutdown()
+
+
+def test_datasets_equal_pipe(cluster: None) -> None:
+    given = ray.data.from_arrow(pa.Table.from_pylist(rows())).repartition(4)
+    options: dict[str, Any] = {"config": CONFIG, "id_col": "key", "url_col": "url"}
+    cleaned = given.map_batches(
+        CleanBatch, fn_constructor_kwargs=options, batch_format="pyarrow", batch_size=50, concurrency=2
+    )
+    found = sorted((plain(row) for row in cleaned.take_all()), key=lambda row: row["carried"])
+    assert found == expected(CONFIG)
+
+
+def test_a_cleaner_is_built_once_an_actor(cluster: None, tmp_path: Any) -> None:
+    class Counted(CleanBatch):
+        def __init__(self, folder: str, **options: Any) -> None:
+            with open(f"{folder}/{os.getpid()}", "a") as log:
+                log.write("built\n")
+            super().__init__(**options)
+
+    given = ray.data.from_items([{"text": "Le bassin rouvre lundi, dit la mairie."}] * 40).repartition(8)
+    cleaned = given.map_batches(
+        Counted, fn_constructor_args=(str(tmp_path),), batch_format="pyarrow", batch_size=5, concurrency=1
+    )
+    assert cleaned.count() == 40
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["built\n"]
+
+
+def test_a_bad_page_fails_no_job(cluster: None) -> None:
+    given = ray.data.from_arrow(pa.Table.from_pylist(pages()))
+    cleaned = given.map_batches(
+        CleanBatch, fn_constructor_kwargs={"html_col": "page"}, batch_format="pyarrow", concurrency=1
+    )
+    assert [row["key"] for row in cleaned.take_all() if row["clean_error"] is not None] == ["pdf"]
