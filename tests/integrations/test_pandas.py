@@ -8,14 +8,11 @@ import pytest
 
 from cleaner import ConfigError
 
-from .samples import CONFIG, PDF, engine, expected, pages, rows
+from .samples import BODY, CONFIG, PDF, TEXT, engine, expected, pages, rows
 
 pd = engine("pandas")
 
 from cleaner.integrations.pandas import clean_dataframe, clean_series  # noqa: E402
-
-TEXT = "Piscine\n\nLe bassin rouvre lundi, dit la mairie de la ville.\n\nLaisser un commentaire\n"
-BODY = "Le bassin rouvre lundi, dit la mairie de la ville."
 
 
 def test_dataframes_equal_pipe() -> None:

@@ -15,8 +15,12 @@ pa = engine("pyarrow", "ray")
 
 from cleaner.integrations.ray import CleanBatch  # noqa: E402
 
-# What Ray and its processes leave open is theirs.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+# What Ray and its processes leave open, and what Ray says of its own settings, is theirs.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+    "ignore::DeprecationWarning:ray",
+)
 
 
 @pytest.fixture(scope="module")

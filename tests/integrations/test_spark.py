@@ -17,6 +17,10 @@ sql = engine("pyspark.sql", "spark")
 
 from cleaner.integrations.spark import clean_dataframe  # noqa: E402
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:PySpark does not yet fully support pandas:FutureWarning", "ignore::ResourceWarning"
+)
+
 SCHEMA = "key STRING, text STRING, url STRING, carried BIGINT"
 
 
