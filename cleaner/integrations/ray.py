@@ -1,10 +1,14 @@
 """Ray Data: a callable class for ``Dataset.map_batches``.
 
-    dataset.map_batches(
-        CleanBatch, fn_constructor_kwargs={"text_col": "text"}, batch_format="pyarrow", concurrency=2
-    )
+Given as a class, with ``batch_format="pyarrow"``, it is built once in each actor, and what it loads stays there for
+all batches::
 
-Given as a class, it is built once in each actor, and what it loads stays there for all batches.
+    dataset.map_batches(
+        CleanBatch,
+        fn_constructor_kwargs={"text_col": "text"},
+        batch_format="pyarrow",
+        compute=ray.data.ActorPoolStrategy(size=2),
+    )
 """
 
 from __future__ import annotations

@@ -31,11 +31,16 @@ def cluster() -> Iterator[None]:
     ray.shutdown()
 
 
+def _actors(count: int) -> dict[str, Any]:
+    # Half a CPU each: actors that hold all CPUs leave none for the tasks around them, which then wait for ever.
+    return {"compute": ray.data.ActorPoolStrategy(size=count), "num_cpus": 0.5}
+
+
 def test_datasets_equal_pipe(cluster: None) -> None:
-    given = ray.data.from_arrow(pa.Table.from_pylist(rows())).repartition(4)
+    given = ray.data.from_arrow([pa.Table.from_pylist(rows()[n : n + 40]) for n in range(0, len(rows()), 40)])
     options: dict[str, Any] = {"config": CONFIG, "id_col": "key", "url_col": "url"}
     cleaned = given.map_batches(
-        CleanBatch, fn_constructor_kwargs=options, batch_format="pyarrow", batch_size=50, concurrency=2
+        CleanBatch, fn_constructor_kwargs=options, batch_format="pyarrow", batch_size=50, **_actors(2)
     )
     found = sorted((plain(row) for row in cleaned.take_all()), key=lambda row: row["carried"])
     assert found == expected(CONFIG)
@@ -48,9 +53,10 @@ def test_a_cleaner_is_built_once_an_actor(cluster: None, tmp_path: Any) -> None:
                 log.write("built\n")
             super().__init__(**options)
 
-    given = ray.data.from_items([{"text": "Le bassin rouvre lundi, dit la mairie."}] * 40).repartition(8)
+    block = pa.table({"text": ["Le bassin rouvre lundi, dit la mairie."] * 5})
+    given = ray.data.from_arrow([block] * 8)
     cleaned = given.map_batches(
-        Counted, fn_constructor_args=(str(tmp_path),), batch_format="pyarrow", batch_size=5, concurrency=1
+        Counted, fn_constructor_args=(str(tmp_path),), batch_format="pyarrow", batch_size=5, **_actors(1)
     )
     assert cleaned.count() == 40
     assert [path.read_text() for path in tmp_path.iterdir()] == ["built\n"]
@@ -59,6 +65,6 @@ def test_a_cleaner_is_built_once_an_actor(cluster: None, tmp_path: Any) -> None:
 def test_a_bad_page_fails_no_job(cluster: None) -> None:
     given = ray.data.from_arrow(pa.Table.from_pylist(pages()))
     cleaned = given.map_batches(
-        CleanBatch, fn_constructor_kwargs={"html_col": "page"}, batch_format="pyarrow", concurrency=1
+        CleanBatch, fn_constructor_kwargs={"html_col": "page"}, batch_format="pyarrow", **_actors(1)
     )
     assert [row["key"] for row in cleaned.take_all() if row["clean_error"] is not None] == ["pdf"]
