@@ -22,14 +22,19 @@ PDF = b"%PDF-1.7\n1 0 obj\n"
 
 def engine(module: str, extra: str | None = None) -> Any:
     """Import an engine for a test module, or skip the module; with CLEANER_REQUIRE_ENGINES=1 it must be there."""
-    if os.environ.get("CLEANER_REQUIRE_ENGINES") == "1":
-        return importlib.import_module(module)
+    return require(module, extra or module, allow_module_level=True)
+
+
+def require(module: str, extra: str, *, allow_module_level: bool = False) -> Any:
+    """Import a module, or skip the test that needs it."""
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        line = f'{error}: pip install "cleaner[{extra or module}]"'
+        line = f'{error}: pip install "cleaner[{extra}]"'
+        if os.environ.get("CLEANER_REQUIRE_ENGINES") == "1":
+            pytest.fail(f"CLEANER_REQUIRE_ENGINES=1, and {line}", pytrace=False)
         SKIPPED.add(line)
-        pytest.skip(line, allow_module_level=True)
+        pytest.skip(line, allow_module_level=allow_module_level)
 
 
 @cache

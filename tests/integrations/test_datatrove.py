@@ -41,7 +41,8 @@ def _run(folder: Path) -> Any:
 
 
 def _output(folder: Path) -> list[dict[str, Any]]:
-    found = [json.loads(line) for path in folder.glob("*.jsonl.gz") for line in gzip.open(path, "rt", encoding="utf-8")]
+    packed = b"".join(gzip.decompress(path.read_bytes()) for path in folder.glob("*.jsonl.gz"))
+    found = [json.loads(line) for line in packed.splitlines()]
     return sorted(found, key=lambda row: row["metadata"]["carried"])
 
 

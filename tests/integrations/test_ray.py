@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[None]:
+@pytest.fixture(scope="module", autouse=True)
+def _cluster() -> Iterator[None]:
     ray.init(num_cpus=2, include_dashboard=False, object_store_memory=100_000_000, log_to_driver=False)
     ray.data.DataContext.get_current().enable_progress_bars = False
     yield
@@ -36,7 +37,7 @@ def _actors(count: int) -> dict[str, Any]:
     return {"compute": ray.data.ActorPoolStrategy(size=count), "num_cpus": 0.5}
 
 
-def test_datasets_equal_pipe(cluster: None) -> None:
+def test_datasets_equal_pipe() -> None:
     given = ray.data.from_arrow([pa.Table.from_pylist(rows()[n : n + 40]) for n in range(0, len(rows()), 40)])
     options: dict[str, Any] = {"config": CONFIG, "id_col": "key", "url_col": "url"}
     cleaned = given.map_batches(
@@ -46,10 +47,10 @@ def test_datasets_equal_pipe(cluster: None) -> None:
     assert found == expected(CONFIG)
 
 
-def test_a_cleaner_is_built_once_an_actor(cluster: None, tmp_path: Any) -> None:
+def test_a_cleaner_is_built_once_an_actor(tmp_path: Path) -> None:
     class Counted(CleanBatch):
         def __init__(self, folder: str, **options: Any) -> None:
-            with open(f"{folder}/{os.getpid()}", "a") as log:
+            with Path(folder, str(os.getpid())).open("a") as log:
                 log.write("built\n")
             super().__init__(**options)
 
@@ -62,7 +63,7 @@ def test_a_cleaner_is_built_once_an_actor(cluster: None, tmp_path: Any) -> None:
     assert [path.read_text() for path in tmp_path.iterdir()] == ["built\n"]
 
 
-def test_a_bad_page_fails_no_job(cluster: None) -> None:
+def test_a_bad_page_fails_no_job() -> None:
     given = ray.data.from_arrow(pa.Table.from_pylist(pages()))
     cleaned = given.map_batches(
         CleanBatch, fn_constructor_kwargs={"html_col": "page"}, batch_format="pyarrow", **_actors(1)

@@ -131,7 +131,7 @@ def test_without_its_engine_an_adapter_says_what_to_install(extra: str, module: 
     script = f"import sys; sys.modules[{module!r}] = None; import cleaner.integrations.{extra}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 1
-    assert f'MissingDependency: cleaner.integrations.{extra} cannot be used' in done.stderr
+    assert f"MissingDependency: cleaner.integrations.{extra} cannot be used" in done.stderr
     assert done.stderr.rstrip().endswith(f'pip install "cleaner[{extra}]"')
 
 
