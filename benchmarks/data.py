@@ -3,7 +3,8 @@
 The data is not part of the project. A folder named by the environment variable ``CLEANER_DATA`` holds a subfolder a
 set, each with
 
-- ``gold.jsonl``: an object a page: ``id``, ``url``, ``lang``, ``kind``, ``gold``, ``title``, ``author``, ``date``, ``with``, ``without``;
+- ``gold.jsonl``: an object a page: ``id``, ``url``, ``lang``, ``kind``, ``gold``, ``title``, ``author``, ``date``,
+  ``with``, ``without``;
 - ``scraped.<flavour>.jsonl.xz``: ``{"id", "text"}``, what a scraper made of the page;
 - ``pages.tar.xz``: the pages as bytes, member ``<id>.html``.
 """
@@ -35,6 +36,7 @@ SOURCES = """\
 # Public suffixes of two labels, as far as these pages and common country registries go: bbc.co.uk is a site, co.uk is
 # none.
 _SECOND_LEVEL = frozenset("ac co com edu gob gouv gov go gr in ltd me mil ne net nhs nom or org plc sch web".split())
+_COUNTRY_CODE = 2
 # Publishers of the fundus set that publish under two domains.
 _SAME_SITE = {"nine.com.au": "9news.com.au"}
 # Ids of the segments set whose url is useless begin with the host: "traf-panamaamerica.com.pa-apropiarse.html".
@@ -44,7 +46,7 @@ _HOST_IN_ID = re.compile(
 )
 
 
-class DataMissing(RuntimeError):
+class DataMissingError(RuntimeError):
     """The folder of pages with gold text is not named, or it lacks a file. The message says what to do."""
 
 
@@ -69,37 +71,37 @@ class Page:
 def root() -> Path:
     """The folder that ``CLEANER_DATA`` names.
 
-    Raises `DataMissing` when the variable is unset or names no folder.
+    Raises `DataMissingError` when the variable is unset or names no folder.
     """
     named = os.environ.get(VARIABLE)
     if not named:
-        raise DataMissing(
-            f"{VARIABLE} is unset. Set it to a folder with a subfolder a set, made from these public sources:\n{SOURCES}"
+        raise DataMissingError(
+            f"{VARIABLE} is unset. It names a folder with a subfolder a set, made from these public sources:\n{SOURCES}"
         )
     folder = Path(named)
     if not folder.is_dir():
-        raise DataMissing(
+        raise DataMissingError(
             f"{VARIABLE} names {named!r}, which is no folder. It needs a subfolder a set, made from:\n{SOURCES}"
         )
     return folder
 
 
 def path(set_name: str, name: str) -> Path:
-    """The file `name` of a set. Raises `DataMissing` when it is not there."""
+    """The file `name` of a set. Raises `DataMissingError` when it is not there."""
     file = root() / set_name / name
     if not file.is_file():
-        raise DataMissing(f"{file} is missing: set {set_name!r} is to be made from its public source:\n{SOURCES}")
+        raise DataMissingError(f"{file} is missing: set {set_name!r} is to be made from its public source:\n{SOURCES}")
     return file
 
 
 def domain_of(host: str) -> str:
-    """The registered domain of a host, by its last two labels, or three where the last but one is a common second level.
+    """The registered domain of a host: its last two labels, or three after a common second level.
 
     >>> domain_of("www.bbc.co.uk"), domain_of("edition.cnn.com"), domain_of("t.co")
     ('bbc.co.uk', 'cnn.com', 't.co')
     """
     labels = host.lower().strip(".").split(".")
-    long = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    long = len(labels[-1]) == _COUNTRY_CODE and labels[-2:-1] and labels[-2] in _SECOND_LEVEL
     domain = ".".join(labels[-3:] if long else labels[-2:])
     return _SAME_SITE.get(domain, domain)
 
@@ -110,8 +112,10 @@ def site_of(page_id: str, url: str) -> str:
     The registered domain of the url's host, across all sets, so that a site that two sets share is one site. Where
     the url has no host, the host that the id begins with; where it has none either, the id.
 
-    >>> site_of("aeb-1", "https://news.example.co.uk/a"), site_of("traf-dw.com.colonial.html", "hard::dw.com.colonial.html")
-    ('example.co.uk', 'dw.com')
+    >>> site_of("aeb-1", "https://news.example.co.uk/a")
+    'example.co.uk'
+    >>> site_of("traf-dw.com.colonial.html", "hard::dw.com.colonial.html")
+    'dw.com'
     >>> site_of("wcxb-dev-0551", "http://")
     'wcxb-dev-0551'
     """
@@ -126,7 +130,7 @@ def site_of(page_id: str, url: str) -> str:
 
 
 def fold_of(site: str, folds: int) -> int:
-    """The fold of a site, 0 to `folds` - 1, from a hash of its name: the same on every machine and for every selection of pages."""
+    """The fold of a site, 0 to `folds` - 1, by a hash of its name: the same everywhere and for any choice of pages."""
     digest = hashlib.sha256(site.encode()).digest()
     return int.from_bytes(digest[:8], "big") % folds
 

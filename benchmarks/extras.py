@@ -7,19 +7,19 @@ from typing import Any
 INSTALL = "pip install 'cleaner[bench]'"
 
 
-class PeerMissing(RuntimeError):
+class PeerMissingError(RuntimeError):
     """A peer is not installed. The message holds the exact line that installs it."""
 
 
 def load(module: str, distribution: str) -> Any:
     """Import `module`, which `distribution` brings.
 
-    Raises `PeerMissing` when it, or something that it imports, is not installed.
+    Raises `PeerMissingError` when it, or something that it imports, is not installed.
     """
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise PeerMissing(
+        raise PeerMissingError(
             f"{distribution} is needed for this figure ({error}): {INSTALL}, or: pip install {distribution}"
         ) from error
 

@@ -53,14 +53,14 @@ def _newspaper(page: bytes, url: str) -> str:
     return str(article.text)
 
 
-def _resiliparse(page: bytes, url: str) -> str:
+def _resiliparse(page: bytes, _url: str) -> str:
     plain = extras.load("resiliparse.extract.html2text", "Resiliparse")
     tree = extras.load("resiliparse.parse.html", "Resiliparse")
     parsed = tree.HTMLTree.parse(_decoded(page))
     return str(plain.extract_plain_text(parsed, main_content=True, alt_texts=False))
 
 
-def _justext(page: bytes, url: str) -> str:
+def _justext(page: bytes, _url: str) -> str:
     justext = extras.load("justext", "jusText")
     plain = _TAGS.sub(" ", _decoded(page))
     paragraphs = justext.justext(page, **justext_options(plain))
@@ -144,7 +144,7 @@ def _one(peer: HtmlPeer, item: tuple[str, bytes, str]) -> tuple[str, Extracted]:
     try:
         with _time_limit(PAGE_TIMEOUT):
             text = peer.extract(html, url)
-    except extras.PeerMissing:
+    except extras.PeerMissingError:
         raise
     except Exception as error:  # noqa: BLE001  a peer may raise anything on a bad page; the page then counts as empty
         failure = type(error).__name__
@@ -158,7 +158,7 @@ def _time_limit(seconds: int) -> Iterator[None]:
         yield
         return
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, stop)

@@ -1,10 +1,12 @@
 """The figures, as their sources define them. Texts are `str`, shares are 0 to 1, and every function is pure.
 
-- word F1: multiset word precision, recall and F1 of a text against the gold (WCXB's definition). Scripts that write no spaces
-  count by character.
+- word F1: multiset word precision, recall and F1 of a text against the gold (WCXB's definition). Scripts that write
+  no spaces count by character.
 - shingle F1: precision and recall over runs of four words, averaged over pages (article-extraction-benchmark).
-- segments: precision, recall, accuracy and F over strings that the text must and must not hold (trafilatura's evaluation).
-- line labels: which lines of a scraped text the gold holds; from them best attainable text, gap closed, lines removed and lost.
+- segments: precision, recall, accuracy and F over strings that the text must and must not hold (trafilatura's
+  evaluation).
+- line labels: which lines of a scraped text the gold holds; from them best attainable text, gap closed, lines removed
+  and lost.
 """
 
 import re
@@ -104,7 +106,7 @@ def _squeezed(text: str | None) -> str:
 
 
 def segment_score(rows: Iterable[tuple[str, Sequence[str], Sequence[str]]]) -> SegmentScore:
-    """Segments over ``(text, wanted, unwanted)`` rows: a segment is found when it stands in the text, white space aside."""
+    """Segments over ``(text, wanted, unwanted)`` rows; one is found when it stands in the text, white space aside."""
     hits = misses = false_alarms = rejections = 0
     for text, wanted, unwanted in rows:
         squeezed = _squeezed(text)
@@ -178,7 +180,7 @@ def gap_from_f1(rows: Iterable[tuple[float, float, float]]) -> Gap:
 
 
 def gap_closed(rows: Iterable[tuple[str, str, str]]) -> Gap:
-    """The gap closed, from ``(scraped, cleaned, gold)`` texts a page; the best text keeps the lines that the gold holds."""
+    """The gap closed, from ``(scraped, cleaned, gold)`` texts; the best text keeps the lines that the gold holds."""
 
     def f1s(scraped: str, cleaned: str, gold: str) -> tuple[float, float, float]:
         best = best_lines(scraped, line_labels(scraped.split("\n"), gold))

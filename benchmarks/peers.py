@@ -27,8 +27,8 @@ _CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")
 
 # jusText's stop lists that are tried on a text; the one that covers most of its words is used.
 _JUSTEXT_LANGUAGES = (
-    "English German French Spanish Italian Portuguese Dutch Polish Czech Russian Greek Swedish Norwegian_Bokmal Turkish Hungarian "
-    "Afrikaans Indonesian Vietnamese"
+    "English German French Spanish Italian Portuguese Dutch Polish Czech Russian Greek Swedish Norwegian_Bokmal "
+    "Turkish Hungarian Afrikaans Indonesian Vietnamese"
 ).split()
 # Least share of stop words for a list to be used at all; below it jusText runs without one, as its authors advise for
 # other languages.
@@ -50,7 +50,7 @@ def keep_everything(lines: Sequence[str]) -> list[bool]:
 
 
 def c4_lines(lines: Sequence[str]) -> list[bool]:
-    """C4's published rules: full sentences of five words and more, no policy phrases, no JavaScript; a page of lorem ipsum is dropped.
+    """C4's published rules: full sentences of five words and more, no policy phrases, no JavaScript, no lorem ipsum.
 
     The rules that drop a whole page for its number of sentences, a brace or a bad word are left out: they judge
     pages, not lines.
@@ -78,7 +78,7 @@ def _c4_keeps(line: str) -> bool:
 
 
 def justext_lines(lines: Sequence[str]) -> list[bool]:
-    """jusText on the lines as paragraphs of a page, with the stop list that fits the text best.
+    """Keep what jusText keeps of the lines as paragraphs of a page, with the stop list that fits the text best.
 
     Source: Pomikálek, "Removing Boilerplate and Duplicate Content from Web Corpora", 2011; the package's defaults.
     """
@@ -92,7 +92,7 @@ def justext_lines(lines: Sequence[str]) -> list[bool]:
 
 
 def trafilatura_lines(lines: Sequence[str]) -> list[bool]:
-    """trafilatura's extraction, as it comes, from the lines as paragraphs of a page."""
+    """Keep what trafilatura extracts, with its defaults, from the lines as paragraphs of a page."""
     trafilatura = extras.load("trafilatura", "trafilatura")
     page = wrapped(lines)
     text = trafilatura.extract(page, include_comments=False) if page else None
@@ -109,7 +109,7 @@ def wrapped(lines: Sequence[str]) -> str | None:
 
 def _printable(line: str) -> str:
     """Without control characters, which HTML parsers refuse."""
-    return "".join(c if c >= " " else " " for c in line if c not in "\x7f\ufffe\uffff")
+    return "".join(max(c, " ") for c in line if c not in "\x7f\ufffe\uffff")
 
 
 def flags_from_output(lines: Sequence[str], output: Sequence[str]) -> list[bool]:
@@ -132,7 +132,7 @@ def flags_from_output(lines: Sequence[str], output: Sequence[str]) -> list[bool]
 
 
 def justext_options(text: str) -> dict[str, Any]:
-    """Arguments for jusText: the stop list that covers most words of a text, or its mode without a list where none fits."""
+    """Arguments for jusText: the stop list that covers most words of a text, or none where none fits."""
     tokens = words(text)
     hits = {name: sum(word in listed for word in tokens) for name, listed in _stop_lists()}
     best = max(hits, key=lambda name: hits[name])

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from . import data, metrics, titles
+from . import data, metrics, notes, titles
 from .html_peers import HTML_PEERS, MOST_PROCESSES, Extracted, HtmlPeer, extracted
 from .peers import LINE_PEERS, Named, keep_everything
 from .subject import NONE, Subject
@@ -101,29 +101,29 @@ def scraped_tables(plan: Plan) -> list[Table]:
                 wanted = {page.id for page in plan.pages(chosen)}
                 for method, found in by_method.items():
                     f1_rows.append(_f1_row(chosen, flavour, method, [row for row in found if row.page in wanted]))
-    notes = [_GAP_NOTE, *_title_notes(plan.sets)]
-    tables = [Table("Scraped texts: word F1 and lines", _F1_COLUMNS, f1_rows, notes)] if f1_rows else []
+    under = [notes.GAP, *_title_notes(plan.sets)]
+    tables = [Table("Scraped texts: word F1 and lines", _F1_COLUMNS, f1_rows, under)] if f1_rows else []
     if segment_rows:
-        tables.append(Table("Scraped texts: segments", ("input", *_SEGMENT_COLUMNS), segment_rows, [_SEGMENT_NOTE]))
+        tables.append(Table("Scraped texts: segments", ("input", *_SEGMENT_COLUMNS), segment_rows, [notes.SEGMENTS]))
     return tables
 
 
-_F1_COLUMNS = tuple(
-    "set|input|method|pages|F1 before|F1|F1 best|gap closed|harmed|noise lines removed|body lines lost"
-    "|noise words removed|body words lost".split("|")
+_F1_COLUMNS = (
+    "set",
+    "input",
+    "method",
+    "pages",
+    "F1 before",
+    "F1",
+    "F1 best",
+    "gap closed",
+    "harmed",
+    "noise lines removed",
+    "body lines lost",
+    "noise words removed",
+    "body words lost",
 )
 _SEGMENT_COLUMNS = ("method", "pages", "precision", "recall", "accuracy", "F")
-_GAP_NOTE = (
-    "**F1**: multiset word F1 of the text against the gold, mean over pages; Han and kana count by character. **F1 best**: the same for "
-    "the lines that the gold holds, which is the most that removing whole lines can give. **Gap closed**: (F1 - F1 before) / (F1 best "
-    "- F1 before) on the means: 0 is doing nothing, 1 is perfect removal of lines, below 0 is harm. **Harmed**: share of pages whose F1 "
-    "falls by more than 0.01. **Lines**: a line is body when half of its runs of four words stand in the gold, or, if it is shorter, "
-    "when it equals a line of the gold; else it is noise. Shares are over all lines, or words, of the set."
-)
-_SEGMENT_NOTE = (
-    "**Segments**: trafilatura's evaluation. Of the strings that people said must (and must not) be in the text: precision, recall, "
-    "accuracy and F over all strings of the set, white space aside."
-)
 
 
 def _outcomes(plan: Plan, set_name: str, flavour: str, pages: Mapping[str, data.Page]) -> dict[str, list[Outcome]]:
@@ -212,12 +212,7 @@ def clean_tables(plan: Plan) -> list[Table]:
                 )
             )
     columns = ("set", "method", "pages", "words lost", "mean of pages", "pages that lose over 2%")
-    notes = [
-        "**Words lost**: the share of the gold's words, as a multiset, that are gone from the cleaned text when the gold itself is the "
-        "input; over the words of all pages, and as the mean of the pages' shares. With **title**, a title line that is moved to the "
-        "metadata counts as kept."
-    ]
-    return [Table("Clean texts: the gold as input", columns, rows, notes)]
+    return [Table("Clean texts: the gold as input", columns, rows, [notes.CLEAN])]
 
 
 def _clean_methods(plan: Plan) -> list[str]:
@@ -255,15 +250,10 @@ def html_tables(plan: Plan) -> list[Table]:
                     pairs = [(text, page.gold) for text, page in zip(texts, pages, strict=True)]
                     f1_rows.append((chosen, method, *_html_scores(pairs), failed))
     columns = ("set", "method", "pages", "precision", "recall", "F1", "shingle F1", "failed")
-    notes = [
-        "**Precision, recall, F1**: multiset words of the text against the gold, means over pages. **Shingle F1**: runs of four words, F1 "
-        "of mean precision and mean recall (article-extraction-benchmark). **Failed**: pages on which the method raised an error or ran "
-        "out of time; their text counts as empty. Peers are scored on their text as it is.",
-        *_title_notes(plan.sets),
-    ]
-    tables = [Table("HTML: word F1", columns, f1_rows, notes)] if f1_rows else []
+    under = [notes.HTML, *_title_notes(plan.sets)]
+    tables = [Table("HTML: word F1", columns, f1_rows, under)] if f1_rows else []
     if segment_rows:
-        tables.append(Table("HTML: segments", (*_SEGMENT_COLUMNS, "failed"), segment_rows, [_SEGMENT_NOTE]))
+        tables.append(Table("HTML: segments", (*_SEGMENT_COLUMNS, "failed"), segment_rows, [notes.SEGMENTS]))
     return tables
 
 
@@ -308,9 +298,4 @@ def _title_notes(sets: Iterable[str]) -> list[str]:
         if count.pages:
             how = "title + text" if count.counts else "text as is"
             parts.append(f"{set_name} {share(count.share)} of {count.pages}: {how}")
-    return [
-        "**Titles**: the library moves a title line to the metadata. Where most gold texts of a set hold the title, its text is scored "
-        "with the title above it, else as it is. Gold texts with the title in their first three lines: "
-        + "; ".join(parts)
-        + "."
-    ]
+    return [notes.TITLES.format(sets="; ".join(parts))]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import data, extras
+from . import data, extras, notes
 from .subject import NONE, Subject
 from .tables import Table, number
 
@@ -24,14 +24,14 @@ Work = Callable[[str], object]
 
 
 def texts(kind: str, count: int) -> list[str]:
-    """`count` English texts of at most `TEXT_BYTES` bytes of UTF-8, cut at a line's end: the starts of longer scraped texts.
+    """`count` English texts of at most `TEXT_BYTES` bytes of UTF-8: the starts of scraped texts, cut at a line's end.
 
     `kind` is ``dump`` (every visible line) or ``article`` (an extractor's text). At least seven eighths of the bytes
     are used.
     """
     cut = (_cut(text) for _, text in data.scraped("wcxb", _KINDS[kind]))
     long_enough = [text for text in cut if len(text.encode()) >= TEXT_BYTES * 7 // 8]
-    random.Random(SEED).shuffle(long_enough)
+    random.Random(SEED).shuffle(long_enough)  # noqa: S311  a choice of texts, no secret
     return long_enough[:count]
 
 
@@ -50,12 +50,8 @@ def speed_tables(subject: Subject, count: int, repetitions: int) -> list[Table]:
         reference = medians["datatrove C4QualityFilter"]
         for name, seconds in medians.items():
             rows.append((kind, name, str(len(given)), number(len(given) / seconds, 0), number(reference / seconds, 2)))
-    notes = [
-        f"Texts of 8 KB (at most {TEXT_BYTES} bytes of UTF-8, cut at a line's end) from {count} pages of wcxb; one core, one thread; medians "
-        f"over {repetitions} repetitions that take turns; a first, untimed turn warms up. **Times C4**: ratio of medians to "
-        "datatrove's C4QualityFilter in this run. The filters stop at the first rule that drops a text."
-    ]
-    tables = [Table("Speed on text", ("texts", "method", "count", "documents a second", "times C4"), rows, notes)]
+    under = [notes.SPEED.format(bytes=TEXT_BYTES, count=count, repetitions=repetitions)]
+    tables = [Table("Speed on text", ("texts", "method", "count", "documents a second", "times C4"), rows, under)]
     if subject.target != NONE:
         tables.append(_memory_table(subject, count))
     return tables
@@ -102,8 +98,7 @@ def _memory_table(subject: Subject, count: int) -> Table:
         idle = pool.apply(_peak_megabytes, (None, []))
         peak = pool.apply(_peak_megabytes, (subject, texts("dump", count)))
     columns = ("method", "texts", "peak MB", "of them before the first text")
-    note = "Peak resident memory of a process that cleans the texts one after another, the interpreter included."
-    return Table("Memory", columns, [(subject.name, str(count), number(peak, 0), number(idle, 0))], [note])
+    return Table("Memory", columns, [(subject.name, str(count), number(peak, 0), number(idle, 0))], [notes.MEMORY])
 
 
 def _peak_megabytes(subject: Subject | None, given: Sequence[str]) -> float:
@@ -114,7 +109,7 @@ def _peak_megabytes(subject: Subject | None, given: Sequence[str]) -> float:
 
 
 def _peak_kilobytes() -> int:
-    """Peak resident set of this process. Linux's own count for the program is used: ``ru_maxrss`` begins with the parent's."""
+    """Peak resident set of this process. On Linux from its status, since ``ru_maxrss`` begins with the parent's."""
     status = Path("/proc/self/status")
     if status.exists():
         found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.MULTILINE)

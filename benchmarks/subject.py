@@ -14,7 +14,7 @@ NONE = "none"
 _HEAD = 120
 
 
-class SubjectMissing(RuntimeError):
+class SubjectMissingError(RuntimeError):
     """The function to be measured cannot be imported. The message says which, and why."""
 
 
@@ -70,7 +70,7 @@ class Subject:
 
 
 def kept_lines(lines: Sequence[str], removed: Sequence[tuple[int, int]]) -> tuple[bool, ...]:
-    """Which lines are kept, given the removed ``(start, end)`` ranges of the text: those of which at most half was removed.
+    """Which lines are kept, given the removed ``(start, end)`` ranges of the text: those that lost at most half.
 
     >>> kept_lines(["Share", "A cat."], [(0, 5)])
     (False, True)
@@ -102,7 +102,7 @@ def _function(target: str) -> Callable[..., Any]:
     try:
         function: Callable[..., Any] = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError) as error:
-        raise SubjectMissing(
+        raise SubjectMissingError(
             f"cannot load {target!r} ({error}); --subject names a module:function, or 'none' for peers alone"
         ) from error
     return function

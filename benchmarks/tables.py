@@ -73,10 +73,10 @@ def share(value: float, digits: int = 1) -> str:
 
 def section(name: str, command: str, fingerprint: str, tables: Iterable[Table]) -> str:
     """A section of the page: the tables under what it takes to make them again."""
-    versions = ", ".join(f"{name} {version_of(name)}" for name in ("cleaner", *DISTRIBUTIONS))
+    versions = ", ".join(f"{one} {version_of(one)}" for one in ("cleaner", *DISTRIBUTIONS))
     made = (
-        f"`{command}`, {datetime.now(UTC).date().isoformat()}; Python {platform.python_version()} on {platform.machine()}; {versions}; "
-        f"data {fingerprint}."
+        f"`{command}`, {datetime.now(UTC).date().isoformat()}; "
+        f"Python {platform.python_version()} on {platform.machine()}; {versions}; data {fingerprint}."
     )
     return "\n".join([f"## {name}", "", made, "", *(table.markdown() for table in tables)])
 

@@ -1,4 +1,4 @@
-"""Whether a set's gold texts hold the headline. It decides whether a cleaned text is scored with its title or without."""
+"""Whether a set's gold texts hold the headline, which decides whether cleaned texts are scored with their title."""
 
 import re
 from collections import Counter
@@ -36,14 +36,16 @@ class TitleCount:
     @property
     def counts(self) -> bool:
         """Whether texts of this set are scored with their title: where most of its gold texts hold it."""
-        return self.share > 0.5
+        return 2 * self.held > self.pages
 
 
 def gold_holds(gold: str, title: str) -> bool:
-    """Whether the first lines of a gold text hold a title.
+    r"""Whether the first lines of a gold text hold a title.
 
-    >>> gold_holds("Rain tomorrow in Rome\\nIt will rain.", "Rain tomorrow in Rome | The Daily"), gold_holds("It will rain.", "Rain")
-    (True, False)
+    >>> gold_holds("Rain tomorrow in Rome\nIt will rain.", "Rain tomorrow in Rome | The Daily")
+    True
+    >>> gold_holds("It will rain.", "Rain")
+    False
     """
     wanted = " ".join(words(title))
     for line in [line for line in gold.split("\n") if words(line)][:_FIRST_LINES]:

@@ -183,9 +183,7 @@ class Removed:
             "label": str(self.label),
             "action": str(self.action),
             "score": self.score,
-            "evidence": [
-                {"source": e.source, "detail": e.detail, "weight": e.weight} for e in self.evidence
-            ],
+            "evidence": [{"source": e.source, "detail": e.detail, "weight": e.weight} for e in self.evidence],
         }
 
 
@@ -252,9 +250,7 @@ class Article:
     def removed(self) -> tuple[Removed, ...]:
         """Every block that is not in the body, in reading order."""
         return tuple(
-            Removed(b.text, b.start, b.end, p.label, p.score, p.evidence, p.action)
-            for b, p in self
-            if not p.kept
+            Removed(b.text, b.start, b.end, p.label, p.score, p.evidence, p.action) for b, p in self if not p.kept
         )
 
     def restore(self) -> str:

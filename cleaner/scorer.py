@@ -64,10 +64,6 @@ _HEADING_WORDS = (
     Label.NEWSLETTER,
     Label.PAYWALL,
     Label.NAVIGATION,
-    Label.AUTHOR_BIO,
-    Label.NOTICE,
-    Label.COUNTER,
-    Label.SHARE,
 )
 
 
@@ -83,42 +79,108 @@ def _cue(label: Label) -> Callable[[Features], Column]:
 def _like_heading(f: Features) -> Column:
     """A short whole-line cue right above a paragraph inside the text: an article about the subject."""
     heading = np.maximum.reduce([f[f"cue_{label}"] for label in _HEADING_WORDS]) >= 0.95
-    place = f["inside"] * f["prose_after"] + 0.5 * f["inside"] * (1 - f["prose_after"])
-    alone = f["near_furniture"] < 0.25
-    return heading * (f["size"] <= 4) * place * alone
+    in_text = f["inside"] * (1 - f["deck"] * (f["zone_furniture"] > 0.1))
+    place = in_text * (0.5 + 0.5 * f["sentence_after"])
+    alone = f["near_furniture"] < 0.3
+    return np.asarray(heading * (f["size"] <= 3) * place * alone)
 
 
 TERMS: tuple[Term, ...] = (
     Term("prior", "most lines of most texts are body", -3.4, lambda f: np.ones(len(f.lines))),
     *(Term("cue", f"worded like {label}", weight, _cue(label)) for label, weight in CUE_WEIGHTS.items()),
     Term("cue", "the words are also a heading's, and a paragraph follows", -3.8, _like_heading),
-    Term("cue", "the text itself speaks of this", -3.6, lambda f: f["on_subject"] * f["inside"]),
-    Term("shape", "in quotation marks, inside the text", -4.5, lambda f: f["quoted"] * f["inside"] * (f["cue"] > 0)),
+    Term("cue", "the text itself speaks of this", -4.6, lambda f: f["on_subject"] * f["inside"]),
+    Term("shape", "in quotation marks", -4.5, lambda f: f["quoted"] * (f["cue"] > 0)),
+    Term("shape", "a line of dialogue", -3.0, lambda f: f["dashed"] * f["terminal"] * f["inside"] * (f["cue"] > 0)),
+    Term(
+        "shape",
+        "reads like a paragraph",
+        -2.0,
+        lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] > 0) * (f["cue"] < 0.7) * f["inside"],
+    ),
     Term("shape", "a short sentence", -1.2, lambda f: f["terminal"] * (1 - f["prose"]) * (f["cue"] < 0.3)),
-    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * _near_head(f)),
+    Term(
+        "shape",
+        "reads like a closing paragraph",
+        -1.0,
+        lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] < 0.7) * f["foot"] * (f["past_furniture"] < 0.3),
+    ),
+    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * (f["digits"] < 0.35) * _near_head(f)),
     Term("cue", "opens like a date of publication", 5.2, lambda f: f["led_date"] * (f["dated"] > 0.25) * _edge(f)),
-    Term("shape", "is a date", 5.0, lambda f: f["whole_date"] * _edge(f)),
-    Term("cue", "opens like a photo credit", 4.4, lambda f: f["led_credit"] * (1 - f["prose"])),
+    Term(
+        "shape",
+        "is a date",
+        5.0,
+        lambda f: f["whole_date"] * _edge(f) * np.where(f["foot"], f["past_furniture"] > 0.3, 1),
+    ),
+    Term("cue", "credits a picture", 4.6, lambda f: f["credit"] * (1 - f["prose"])),
     Term("cue", "names an agency or source", 4.2, lambda f: f["led_source"] * (f["size"] <= 8)),
     Term("cue", "opens like a list of tags", 4.4, lambda f: f["led_tags"] * (1 - f["inside"])),
     Term("shape", "is an age stamp", 4.6, lambda f: f["ago"] * (1 - 0.5 * f["inside"])),
     Term("shape", "holds markup of the page's machinery", 5.0, lambda f: f["markup"]),
-    Term("shape", "running text", -2.6, lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"])),
+    Term(
+        "shape",
+        "running text",
+        -2.6,
+        lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"]) * (1 - f["in_links"] * f["foot"]),
+    ),
     Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.clip((f["size"] - 15) / 30, 0, 1)),
     Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
-    Term("shape", "a bar of items", 1.6, lambda f: (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"])),
+    Term(
+        "shape",
+        "a bar of items",
+        1.6,
+        lambda f: (
+            (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2)
+        ),
+    ),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"])),
     Term("place", "is the headline", -9.0, lambda f: f["title"]),
     Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"])),
+    Term(
+        "place",
+        "the headline is sure",
+        2.2,
+        lambda f: f["above_title"] * (1 - f["prose"]) * (f["size"] <= 6) * f.structure.title_sure,
+    ),
     Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"])),
-    Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["prose"])),
+    Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
     Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
-    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * (1 - f["prose"])),
+    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"])),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
-    Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
-    Term("neighbours", "among furniture, above the text", 4.6, lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"])),
-    Term("neighbours", "among furniture, below the text", 4.6, lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"]),
-    Term("neighbours", "among furniture, inside the text", 2.0, lambda f: f["zone_furniture"] * f["inside"] * (1 - f["prose"])),
+    Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"]),
+    Term("place", "in a box: about the author, or a pitch", 5.4, lambda f: f["in_bio"]),
+    Term(
+        "neighbours",
+        "among furniture, above the text",
+        4.6,
+        lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"]),
+    ),
+    Term(
+        "neighbours",
+        "among furniture, below the text",
+        4.6,
+        lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"],
+    ),
+    Term(
+        "neighbours",
+        "among furniture, below the headline",
+        4.0,
+        lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"]) * (1 - f["standfirst"]),
+    ),
+    Term(
+        "neighbours",
+        "among furniture, inside the text",
+        2.0,
+        lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"]),
+    ),
+    Term(
+        "neighbours",
+        "a pull quote: another line holds these words",
+        8.0,
+        lambda f: _pull_quote(f),
+    ),
+    Term("place", "a closing paragraph about the author of the byline", 8.0, lambda f: f["about_author"]),
     Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"])),
     Term("neighbours", "printed before", 4.6, lambda f: _repeated(f)),
     Term("neighbours", "a headline in another language", 4.6, lambda f: f["foreign"]),
@@ -126,8 +188,8 @@ TERMS: tuple[Term, ...] = (
 
 
 def _near_head(f: Features) -> Column:
-    """Above the first paragraph or right below it, or below the last one."""
-    after_first = np.arange(len(f.lines)) <= f.structure.first + 1
+    """Above the first paragraph or in the deck right below it, or below the last one."""
+    after_first = np.arange(len(f.lines)) <= f.structure.deck_end + 1
     return np.maximum(after_first, f["foot"])
 
 
@@ -136,25 +198,38 @@ def _edge(f: Features) -> Column:
 
 
 def _timed(f: Features) -> Column:
-    return (f["clock_run"] >= 2) * (1 - f["inside"]) * (1 - f["prose"]) * (1 - f["prose_free"])
+    """Timed lines above the headline, or below the text among furniture; below a headline they may be a programme."""
+    below = f["foot"] * (f["past_furniture"] > 0.3)
+    return (f["clock_run"] >= 2) * np.maximum(f["above_title"], below) * (1 - f["prose"])
+
+
+# A text with more repeated paragraphs than this repeats on purpose: a plan, a table, a list of tests.
+_ACCIDENTS = 3
 
 
 def _repeated(f: Features) -> Column:
-    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, or a table's."""
-    paragraph = f["repeat"] * (f["size"] >= 12) * (1.0 + 0.7 * f["prose"])
-    outside = f["repeat"] * (1 - f["inside"]) * (1 - f["prose_free"])
-    return np.maximum(paragraph * (1 - f["prose_free"]), outside)
+    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, a table's or a plan's."""
+    paragraph = f["repeat"] * f["prose"] * (f["size"] >= 20) * (f["digits"] < 0.1)
+    accident = paragraph * (paragraph.sum() <= _ACCIDENTS) * 1.8
+    outside = f["repeat"] * np.maximum.reduce([f["above_title"], f["deck"], f["foot"] * (f["past_furniture"] > 0.3)])
+    of_title = f["repeat"] * (f["same_as_title"] > 0)
+    return np.asarray(np.maximum.reduce([accident, outside, of_title]) * (1 - f["prose_free"]))
+
+
+def _pull_quote(f: Features) -> Column:
+    """A sentence that another line holds; rows of tables hold each other, too, but are no sentences."""
+    sentence = (f["functional"] >= 0.2) * (f["digits"] < 0.1) * np.maximum(f["prose"], 1 - f["terminal"])
+    return np.asarray(f["contained"] * sentence * (1 - f["prose_free"]))
 
 
 def score(features: Features) -> Scores:
     """Sum the terms. Sums are rounded to 1e-6 so that platforms agree on which side of a threshold they fall."""
     count = len(features.lines)
-    total = np.zeros(count)
+    worth = np.array([term.weight * term.applies(features) for term in TERMS]).reshape(len(TERMS), count).round(6)
+    total = worth.sum(axis=0)
     evidence: list[list[Evidence]] = [[] for _ in range(count)]
-    for term in TERMS:
-        values = np.round(term.weight * term.applies(features), 6)
-        total += values
-        for i in np.flatnonzero(values):
-            evidence[i].append(Evidence(term.source, term.detail, float(values[i])))
+    which, where = np.nonzero(worth)
+    for t, i, value in zip(which.tolist(), where.tolist(), worth[which, where].tolist(), strict=True):
+        evidence[i].append(Evidence(TERMS[t].source, TERMS[t].detail, value))
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))

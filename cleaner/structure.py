@@ -6,12 +6,18 @@ A section is what a furniture heading opens: the headlines under "Related", the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .document import Label
+from .headline import find_title, is_dateline, poem_title
 from .language import function_words
+from .lexicons import topics
 from .lines import Line
+from .sections import about_author, comments_start, find_sections, is_pitch
+from .tokens import UNSPACED
 
 __all__ = ["Structure", "read_structure"]
 
@@ -24,8 +30,12 @@ class Structure:
     """First line of the main text's prose; the number of lines if there is none."""
     last: int
     """Last line of it; -1 if there is none."""
+    deck_end: int
+    """The line below the page's deck: the first paragraph, or the second where byline and date stand between."""
     title: int | None
     """The line that is the headline."""
+    title_sure: bool
+    """Whether a byline or date right below confirms it."""
     sections: tuple[Label | None, ...]
     """For each line, the label of the furniture section in which it stands."""
     repeats: tuple[bool, ...]
@@ -34,61 +44,133 @@ class Structure:
     """For each line that begins with a time, how many such lines stand together; else 0."""
     overlap: tuple[float, ...]
     """For each line that is no prose, the share of its content words that the main text's prose has."""
+    contained: tuple[bool, ...]
+    """For each line, whether another line holds all of it, word for word: a pull quote."""
+    about_author: tuple[bool, ...]
+    """For each line near the end, whether it begins with a name from the byline."""
     on_subject: tuple[bool, ...]
     """For each line with a cue, whether the prose speaks of what the cue names: an article about cookies."""
 
 
-# A prose line this far from the rest of the prose is a teaser or a notice, not the text's beginning or end.
-_LONELY = 12
-# Lines under a comments heading of which at least this share must look like a comment widget's.
-_COMMENT_FURNITURE = 0.2
-# Only whole-line cues open sections.
-_WHOLE = 0.95
+def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Structure:
+    """Look at all lines of a text together.
 
-
-def read_structure(lines: Sequence[Line]) -> Structure:
-    """Look at all lines of a text together."""
-    first, last = _extent(lines)
+    Args:
+        lines: every line, looked at alone.
+        blank_after: for each, whether a blank line follows.
+    """
+    comments = comments_start(lines)
+    first, last = _extent(lines[:comments])
     overlap = _overlaps(lines, first, last)
-    title = _title(lines, first, overlap)
+    first_prose = first if last >= 0 else len(lines)
+    title = find_title(lines, first_prose, overlap) if last >= 0 else poem_title(lines, blank_after)
     return Structure(
-        first=first,
+        first=first_prose,
         last=last,
+        deck_end=_deck_end(lines, first_prose, last),
         title=title,
-        sections=_sections(lines, first, last),
+        title_sure=title is not None and any(is_dateline(line) for line in lines[title + 1 : title + 4]),
+        sections=find_sections(lines, first_prose, last, comments, title),
         repeats=_repeats(lines, title),
         clock_runs=_clock_runs(lines),
         overlap=overlap,
-        on_subject=_on_subject(lines, first, last),
+        contained=_contained(lines, title),
+        about_author=about_author(lines, first_prose, last, title),
+        on_subject=_on_subject(lines, first_prose, last, title),
     )
 
 
+# Byline, date and buttons below a standfirst take so many lines at the most.
+_STANDFIRST_GAP = 10
+
+
+def _deck_end(lines: Sequence[Line], first: int, last: int) -> int:
+    """Return the second paragraph if a byline or date stands above it: then the first is the standfirst."""
+    if last < 0:
+        return 0
+    second = next((i for i in range(first + 1, last + 1) if lines[i].prose), first)
+    between = lines[first + 1 : second]
+    return second if len(between) <= _STANDFIRST_GAP and any(map(is_dateline, between)) else first
+
+
+# Prose lines with at most this many lines between them form a cluster.
+_CLUSTER_GAP = 5
+# A gap that is no wider than this, or whose lines are mostly no furniture, does not end the main text.
+_WIDE_GAP = 12
+_FURNITURE_IN_GAP = 0.34
+_NO_FURNITURE = 0.1
+
+
 def _extent(lines: Sequence[Line]) -> tuple[int, int]:
-    """Return the first and last prose line of the main text."""
-    prose = [i for i, line in enumerate(lines) if line.prose]
+    """Return the first and last prose line of the main text: the cluster of prose with the most words, and its kin."""
+    prose = [i for i, line in enumerate(lines) if line.prose and line.cue_strength < _FAINT]
+    while len(prose) > 1 and _is_long_headline(lines, prose[0]):
+        del prose[0]
     if not prose:
         return len(lines), -1
-    while len(prose) > 3 and prose[1] - prose[0] > _LONELY:
-        del prose[0]
-    while len(prose) > 3 and prose[-1] - prose[-2] > _LONELY:
+    clusters = [[prose[0]]]
+    for i in prose[1:]:
+        if i - clusters[-1][-1] - 1 <= _CLUSTER_GAP:
+            clusters[-1].append(i)
+        else:
+            clusters.append([i])
+    main = max(range(len(clusters)), key=lambda c: sum(lines[i].size for i in clusters[c]))
+    low = high = main
+    while low > 0 and _belongs(lines, clusters[low - 1], clusters[low - 1][-1], clusters[low][0]):
+        low -= 1
+    while high + 1 < len(clusters) and _belongs(lines, clusters[high + 1], clusters[high][-1], clusters[high + 1][0]):
+        high += 1
+    prose = [i for cluster in clusters[low : high + 1] for i in cluster]
+    while len(prose) > 2 and is_pitch(lines, prose[-1]):
         del prose[-1]
     last = prose[-1]
     # Short closing sentences ("So be it.") belong to the text above them.
     while last + 1 < len(lines) and _closes(lines[last + 1]):
         last += 1
-    return prose[0], last
+    return clusters[low][0], last
+
+
+# A cue this faint does not make a paragraph furniture.
+_FAINT = 0.45
+
+
+def _belongs(lines: Sequence[Line], cluster: Sequence[int], before: int, after: int) -> bool:
+    """Whether a cluster of prose beyond a gap is the same text."""
+    gap = lines[before + 1 : after]
+    furniture = sum(line.cue_strength >= 0.5 or line.ago for line in gap) / len(gap)
+    if furniture < _FURNITURE_IN_GAP:
+        return len(gap) <= _WIDE_GAP or len(cluster) > 1 or furniture < _NO_FURNITURE
+    return len(cluster) > 2 and len(gap) <= _WIDE_GAP
+
+
+# A question or a quotation of up to so many words, with a paragraph near below it, is a headline.
+_LONG_HEADLINE = 20
+_NEAR = 6
+
+
+def _is_long_headline(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    below = lines[index + 1 : index + _NEAR]
+    return line.headline and line.size <= _LONG_HEADLINE and any(b.prose and b.size > line.size for b in below)
 
 
 def _closes(line: Line) -> bool:
     return line.terminal and line.cue_strength < 0.3 and line.size >= 2 and not line.address and line.dated < 0.3
 
 
+_STEM = 4
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
 def _content(tokens: Sequence[str]) -> set[str]:
     """Return what carries meaning: longer words that are no function words; pairs in unspaced scripts."""
     functional = function_words()
-    words = {t for t in tokens if len(t) > 3 and t not in functional}
+    # The first letters stand for a word in its inflections.
+    words = {t[:_STEM] for t in tokens if len(t) >= _STEM and t not in functional}
+    if not any(map(_UNSPACED.match, tokens[:8])):
+        return words
     singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
-    words.update(a + b for a, b in zip(singles, singles[1:], strict=False) if a and b)
+    words.update(a + b for a, b in pairwise(singles) if a and b)
     return words
 
 
@@ -104,17 +186,19 @@ def _overlaps(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]
     return tuple(out)
 
 
-def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...]:
+def _on_subject(lines: Sequence[Line], first: int, last: int, title: int | None) -> tuple[bool, ...]:
     """Tell furniture from its mention: the prose around a mention uses the same words.
 
     Where one line of a label is on the subject, or where several different ones serve as headings of
     paragraphs, all short lines of that label inside the text are.
     """
     functional = function_words()
+    out = [False] * len(lines)
+    if not any(line.cue is not None and not line.prose for line in lines[first:last]):
+        return tuple(out)
     bodies = [frozenset(line.tokens) for line in lines[first : last + 1] if line.prose]
     mentioned: dict[Label, int] = {}
     headings: dict[Label, set[tuple[str, ...]]] = {}
-    out = [False] * len(lines)
     for i in range(first, last):
         line = lines[i]
         if line.cue is None or line.prose:
@@ -125,182 +209,51 @@ def _on_subject(lines: Sequence[Line], first: int, last: int) -> tuple[bool, ...
             mentioned[line.cue] = mentioned.get(line.cue, 0) + 1
         if lines[i + 1].prose and (i == 0 or lines[i - 1].prose or lines[i - 1].terminal):
             headings.setdefault(line.cue, set()).add(line.tokens)
+    if sum(len(texts) for label, texts in headings.items() if label in _SUBJECTS) > 1:
+        mentioned.update(dict.fromkeys((label for label in headings if label in _SUBJECTS), 1))
+    headline = lines[title].tokens if title is not None else ()
+    for label in _SUBJECTS & {line.cue for line in lines[first:last] if line.cue is not None}:
+        if (
+            not topics()[label].isdisjoint(headline)
+            or sum(not topics()[label].isdisjoint(body) for body in bodies) >= _SPEAKING
+        ):
+            mentioned[label] = 1
     subjects = set(mentioned) | {label for label, texts in headings.items() if len(texts) > 1}
     for i in range(first, last):
         out[i] = out[i] or (lines[i].cue in subjects and lines[i].size <= _HEADING_SIZE and not lines[i].prose)
     return tuple(out)
 
 
+# So many paragraphs with a word that a label is about make an article about it.
+_SPEAKING = 2
+# What articles are written about; their headings name buttons and boxes. None is about "Advertisement".
+_SUBJECTS = frozenset(
+    {
+        Label.SHARE,
+        Label.COMMENT_FORM,
+        Label.COMMENT,
+        Label.NEWSLETTER,
+        Label.CONSENT,
+        Label.PAYWALL,
+        Label.NAVIGATION,
+        Label.LEGAL,
+    }
+)
 # Words of a heading that may be the name of a button or box.
 _HEADING_SIZE = 5
 
 
-# How far above the first paragraph a title is looked for, in lines.
-_TITLE_REACH = 40
-# Words of a headline: sites cut longer ones, shorter ones are kickers and menu entries.
-_TITLE_WORDS = (2.0, 30.0)
-
-
-def _title(lines: Sequence[Line], first: int, overlap: Sequence[float]) -> int | None:
-    """Choose the headline among the lines above the first paragraph."""
-    if first >= len(lines):
-        return None
-    candidates = [i for i in range(max(0, first - _TITLE_REACH), first) if _may_be_title(lines[i])]
-    if not candidates:
-        return None
-    best = max(candidates, key=lambda i: (_title_score(lines, i, first, overlap), -i))
-    if _title_score(lines, best, first, overlap) < _TITLE_THRESHOLD:
-        return None
-    if best == first - 1 and best == 0 and not _stands_out(lines, best, first):
-        return None
-    return best
-
-
-def _may_be_title(line: Line) -> bool:
-    low, high = _TITLE_WORDS
-    return (
-        low <= line.size <= high
-        and not line.clock
-        and not line.bullet
-        and not line.markup
-        and not line.ago
-        and line.cue_strength < 0.6
-        and line.dated < 0.7
-        and line.separators < 2
-        and not (line.terminal and (line.quoted or line.text.endswith(("...", "…"))))
-        and not line.text[0].islower()
-        and not any(h.cue.group in ("by", "published", "updated", "tags", "credit") for h in line.hits)
-    )
-
-
-# Half of a headline's content words stand in its article (data: 0.6 on average, 0.15 for other headlines).
-_TITLE_THRESHOLD = 1.3
-
-
-def _title_score(lines: Sequence[Line], index: int, first: int, overlap: Sequence[float]) -> float:
-    line = lines[index]
-    distance = first - index
-    between = sum(1 for other in lines[index + 1 : first] if other.cue_strength < 0.6 and other.dated < 0.5)
-    score = 2.0 * overlap[index] + min(line.size, 8) / 8 - 0.08 * between - 0.01 * distance
-    if distance == 1:
-        score += 0.3
-    if line.size < 4:
-        score -= 0.4
-    if line.text.endswith((".", ":", ",", "。")):
-        score -= 0.8
-    if index == 0:
-        score += 0.5
-    return score
-
-
-def _stands_out(lines: Sequence[Line], index: int, first: int) -> bool:
-    """Whether a lone line above the first paragraph is a headline rather than a section's heading.
-
-    Texts often come without their headline and begin with a section's heading. Then later headings
-    are as long as this line; a headline is longer than the headings below it.
-    """
-    headings = [
-        other
-        for i, other in enumerate(lines[first + 1 :], first + 1)
-        if not other.prose
-        and not other.terminal
-        and 2 <= other.size <= 20
-        and not other.bullet
-        and not other.quoted
-        and other.cue_strength < 0.5
-        and i + 1 < len(lines)
-        and lines[i + 1].prose
-    ]
-    if len(headings) < 3:
-        return True
-    longer = sum(len(h.text) >= len(lines[index].text) for h in headings)
-    return longer * 5 < len(headings)
-
-
-def _sections(lines: Sequence[Line], first: int, last: int) -> tuple[Label | None, ...]:
-    """Return the furniture section of each line, the opening line itself not included."""
-    sections: list[Label | None] = [None] * len(lines)
-    for index, line in enumerate(lines):
-        if line.cue_strength < _WHOLE and line.cue not in (Label.COMMENT_FORM, Label.AUTHOR_BIO):
-            continue
-        if line.cue is Label.TICKER and first <= index <= last:
-            continue
-        if line.cue in (Label.CROSSLINK, Label.TICKER):
-            _mark_links(lines, index, last, sections, line.cue)
-        elif line.cue in (Label.COMMENT_FORM, Label.COMMENT) and line.size <= 10:
-            if index > first and _is_comment_widget(lines, index):
-                _mark_rest(index, sections, Label.COMMENT)
-                break
-        elif line.cue is Label.AUTHOR_BIO and line.size <= 6 and index > first:
-            _mark_bio(lines, index, sections)
-    return tuple(sections)
-
-
-def _is_comment_widget(lines: Sequence[Line], index: int) -> bool:
-    """Whether what follows looks like readers' comments rather than like an article's next chapter."""
-    rest = lines[index + 1 : index + 61]
-    if not any(line.prose for line in rest):
-        return False
-    furniture = sum(
-        line.ago
-        or (line.cue in (Label.COMMENT, Label.COMMENT_FORM, Label.SPAM_FILTER) and line.cue_strength > 0.5)
-        or (line.dated > 0.5 and line.size < 12)
-        for line in rest
-    )
-    return furniture >= max(1, _COMMENT_FURNITURE * len(rest))
-
-
-def _mark_rest(index: int, sections: list[Label | None], label: Label) -> None:
-    for i in range(index + 1, len(sections)):
-        sections[i] = label
-
-
-def _mark_links(
-    lines: Sequence[Line], index: int, last: int, sections: list[Label | None], label: Label
-) -> None:
-    """Mark the headlines under a lead-in: up to prose, or to furniture of another kind."""
-    end = index + 1
-    while end < len(lines) and not lines[end].prose and not _other_furniture(lines[end], label):
-        end += 1
-    if end < len(lines) and lines[end].prose and end <= last and not _alike(lines[index + 1 : end]):
-        # The text goes on: the line right above its next paragraph may be its heading. One line
-        # under a lead-in is its link; of several unlike ones the last stays in doubt.
-        end = max(end - 1, index + 2) if end - index > 2 else end
-    for i in range(index + 1, end):
-        sections[i] = label
-
-
-def _other_furniture(line: Line, label: Label) -> bool:
-    return line.cue is not None and line.cue is not label and line.cue_strength >= 0.8
-
-
-def _alike(lines: Sequence[Line]) -> bool:
-    return all(line.bullet for line in lines) or all(line.clock for line in lines)
-
-
-# An author box has a name, a job and a few sentences.
-_BIO_LINES = 4
-
-
-def _mark_bio(lines: Sequence[Line], index: int, sections: list[Label | None]) -> None:
-    rest = lines[index + 1 :]
-    if sum(line.prose for line in rest) > _BIO_LINES:
-        return
-    for i, line in enumerate(rest[:_BIO_LINES], index + 1):
-        if _other_furniture(line, Label.AUTHOR_BIO):
-            break
-        sections[i] = Label.AUTHOR_BIO
-
-
 def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
     seen: set[tuple[str, ...]] = set()
-    out = []
+    out: list[bool] = []
     title_tokens = lines[title].tokens if title is not None else ()
     for index, line in enumerate(lines):
         enough = line.size >= 3
         same_as_title = title is not None and index != title and enough and line.tokens == title_tokens
         out.append(same_as_title or (enough and index != title and line.tokens in seen))
-        seen.add(line.tokens)
+        if line.size == len(line.tokens) or line.size < _LONGEST_QUOTE:
+            # Of longer lines only the beginning is known.
+            seen.add(line.tokens)
     return tuple(out)
 
 
@@ -317,3 +270,20 @@ def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
     return tuple(out)
 
 
+# A pull quote has at least this many words; shorter lines turn up in others by chance.
+_PULL_QUOTE = 8
+
+
+def _contained(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
+    texts = [f" {' '.join(line.tokens)} " for line in lines]
+    whole = "\n".join(texts)
+    out = []
+    for i, line in enumerate(lines):
+        text = texts[i]
+        candidate = line.size >= _PULL_QUOTE and i != title and len(text) < _LONGEST_QUOTE and whole.count(text) > 1
+        out.append(candidate and any(len(other) > len(text) and text in other for other in texts))
+    return tuple(out)
+
+
+# Characters of a pull quote at the most: longer lines are not looked for in others.
+_LONGEST_QUOTE = 400

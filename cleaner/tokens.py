@@ -28,22 +28,35 @@ _MARKS = (
     "\u0a3c-\u0a4d\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b4d\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c4d"
     "\u0c81-\u0c83\u0cbc-\u0ccd\u0d00-\u0d03\u0d3b-\u0d4d\u0dca-\u0ddf"
 )
-_DIGITS = r"\d+(?:[.,:\u066b\u066c’' \u00a0\u202f]\d+)*"
-_TOKEN = re.compile(
-    rf"[^\W\d_{UNSPACED}]+(?:[{_MARKS}]+[^\W\d_{UNSPACED}]*)*|{_DIGITS}|[{UNSPACED}]"
-)
+_DIGITS = re.compile(r"\d+(?:[.,:\u066b\u066c’' \u00a0\u202f]\d+)*")
+_TOKEN = re.compile(rf"[^\W\d_{UNSPACED}]+(?:[{_MARKS}]+[^\W\d_{UNSPACED}]*)*|{NUMBER}|[{UNSPACED}]")
 # The same for text without marks and without scripts that write no spaces: three times as fast.
-_PLAIN_TOKEN = re.compile(rf"[^\W\d_]+|{_DIGITS}")
+_PLAIN_TOKEN = re.compile(rf"[^\W\d_]+|{NUMBER}")
 _NEEDS_MORE = re.compile(rf"[{_MARKS}{UNSPACED}]")
 # Joiners and direction marks are invisible: sites put them in or leave them out at will.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
 
 
+# Capitals lose distinctions that small letters have: Greek its accents, Turkish its dots.
+# Hindi and Bengali sites write the dot below letters or leave it out.
+_NUKTA = re.compile("[\u093c\u09bc]")
+_GREEK = re.compile("[\u0386-\u03ce]")
+_GREEK_FOLD = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
+
+
 def normalise(text: str) -> str:
-    """Fold what readers do not see as a difference: compatibility forms, case, invisible characters."""
+    """Fold what readers do not see as a difference: compatibility forms, case, invisible characters.
+
+    The accents of Greek and the dots of the Turkish i are folded too, as capitals do not keep them.
+    """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    if "ı" in folded or "\u0307" in folded:
+        folded = folded.replace("ı", "i").replace("i\u0307", "i")
+    if _NUKTA.search(folded):
+        folded = _NUKTA.sub("", folded)
+    return folded.translate(_GREEK_FOLD) if _GREEK.search(folded) else folded
 
 
 def tokenize(text: str) -> list[str]:
@@ -54,7 +67,7 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("L’heure : 12:30")
     ['l', 'heure', '#']
     """
-    folded = normalise(text)
+    # Hash signs of the text itself are no numbers; they are dropped as all symbols are.
+    folded = _DIGITS.sub(NUMBER, normalise(text).replace(NUMBER, " "))
     plain = folded.isascii() or not _NEEDS_MORE.search(folded)
-    found = (_PLAIN_TOKEN if plain else _TOKEN).findall(folded)
-    return [NUMBER if t[0].isdigit() else t for t in found]
+    return (_PLAIN_TOKEN if plain else _TOKEN).findall(folded)

@@ -51,12 +51,37 @@ class Runs:
     gap: int
 
 
+class _Claims(NamedTuple):
+    """What is aligned so far: the gold place of each scraped word, and which gold words are used."""
+
+    places: list[int]
+    taken: bytearray
+
+    def add(self, match: Match) -> None:
+        for k in range(match.size):
+            self.places[match.source + k] = match.target + k
+            self.taken[match.target + k] = 1
+
+    def free_pieces(self, match: Match) -> list[Match]:
+        """The parts of a match whose words are free in both texts."""
+        pieces: list[Match] = []
+        begin: int | None = None
+        for k in range(match.size + 1):
+            free = k < match.size and self.places[match.source + k] == FREE and not self.taken[match.target + k]
+            if free and begin is None:
+                begin = k
+            elif not free and begin is not None:
+                pieces.append(Match(match.source + begin, match.target + begin, k - begin))
+                begin = None
+        return pieces
+
+
 SPACED = Runs(seed=4, alone=6, gap=2)
 UNSPACED = Runs(seed=6, alone=12, gap=3)
 
 
 def runs_for(gold: Sequence[str]) -> Runs:
-    """The lengths of evidence for a gold text: by character where most of its words are single Han or kana characters."""
+    """The lengths of evidence for a gold text: by character where most of its words are single characters."""
     single = sum(len(word) == 1 and word >= "\u3040" for word in gold)
     return UNSPACED if 2 * single > len(gold) else SPACED
 
@@ -71,15 +96,14 @@ def align(source: Sequence[str], target: Sequence[str]) -> list[int]:
     [-1, -1, 0, 1, 2, 3, 4, -1]
     """
     runs = runs_for(target)
-    places = [FREE] * len(source)
-    taken = bytearray(len(target))
+    claims = _Claims([FREE] * len(source), bytearray(len(target)))
     seeds = _seeds(source, target, runs.seed)
     for match in _chain(seeds):
-        _claim(match, places, taken)
-    backbone = list(places)
-    _claim_displaced(seeds, runs.alone, places, taken)
-    _claim_gaps(source, target, backbone, runs, places, taken)
-    return places
+        claims.add(match)
+    backbone = list(claims.places)
+    _claim_displaced(seeds, runs.alone, claims)
+    _claim_gaps(source, target, backbone, runs, claims)
+    return claims.places
 
 
 def _seeds(source: Sequence[str], target: Sequence[str], run: int) -> list[Match]:
@@ -150,44 +174,21 @@ def _traced(seeds: Sequence[Match], last: int, previous: npt.NDArray[np.int64]) 
     return cut
 
 
-def _claim(match: Match, places: list[int], taken: bytearray) -> None:
-    for k in range(match.size):
-        places[match.source + k] = match.target + k
-        taken[match.target + k] = 1
-
-
-def _claim_displaced(seeds: Sequence[Match], least: int, places: list[int], taken: bytearray) -> None:
-    """What stands in another order than in the gold: the longest matches first, cut to words that are free in both texts."""
+def _claim_displaced(seeds: Sequence[Match], least: int, claims: _Claims) -> None:
+    """Claim what stands in another order than in the gold: longest matches first, cut to words free in both texts."""
     for match in sorted(seeds, key=lambda match: (-match.size, match.source)):
         if match.size < least:
             break
-        for piece in _free_pieces(match, places, taken):
+        for piece in claims.free_pieces(match):
             if piece.size >= least:
-                _claim(piece, places, taken)
-
-
-def _free_pieces(match: Match, places: Sequence[int], taken: bytearray) -> list[Match]:
-    pieces: list[Match] = []
-    begin: int | None = None
-    for k in range(match.size + 1):
-        free = k < match.size and places[match.source + k] == FREE and not taken[match.target + k]
-        if free and begin is None:
-            begin = k
-        elif not free and begin is not None:
-            pieces.append(Match(match.source + begin, match.target + begin, k - begin))
-            begin = None
-    return pieces
+                claims.add(piece)
 
 
 def _claim_gaps(
-    source: Sequence[str],
-    target: Sequence[str],
-    backbone: Sequence[int],
-    runs: Runs,
-    places: list[int],
-    taken: bytearray,
+    source: Sequence[str], target: Sequence[str], backbone: Sequence[int], runs: Runs, claims: _Claims
 ) -> None:
     """Between neighbours on the backbone, align the words that are still free with shorter seeds."""
+    places, taken = claims
     for left, right, low, high in gaps(backbone, len(target)):
         width, height = right - left, high - low
         if not width or not height or all(taken[low:high]):
@@ -201,11 +202,11 @@ def _claim_gaps(
         chain = _chain(_seeds(words, gold, run))
         if sum(match.size for match in chain) > bound_cost or narrow:
             for match in chain:
-                _claim(Match(left + match.source, low + match.target, match.size), places, taken)
+                claims.add(Match(left + match.source, low + match.target, match.size))
 
 
 def gaps(backbone: Sequence[int], target_size: int) -> list[tuple[int, int, int, int]]:
-    """Stretches of scraped words without a place on a rising backbone, with the gold places between their neighbours' places.
+    """Stretches of scraped words without a place on a rising backbone, and the gold places between their neighbours.
 
     Rows are ``(first word, end, first gold place, end)``.
 

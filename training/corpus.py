@@ -15,6 +15,8 @@ from .languages import language_of
 
 SEED = 20260101
 GOLD_FLAVOUR = "gold"
+# The set that names its pages' languages by word; country codes of other sets name no language.
+LANGUAGE_NAMES = {"English": "en", "Chinese": "zh", "Polish": "pl", "Russian": "ru", "Greek": "el"}
 GOLD_SETS = ("wcxb", "aeb", "fundus", "daniel")
 
 
@@ -33,7 +35,7 @@ class LabelledDocument:
     labels: tuple[LineLabel | None, ...]
     """One a line; `None` for a line without words."""
     coverage: float
-    """Share of the gold's words that the text holds. Where it is low, the scraper or the gold failed; noise labels are then unsure."""
+    """Share of the gold's words that the text holds. Where it is low in a dump, gold or page are wrong."""
 
     @property
     def text(self) -> str:
@@ -53,6 +55,7 @@ class Selection:
     """Leave out the sites of this fold (0 to `folds` - 1)."""
     only_fold: int | None = None
     without_language: str | None = None
+    """Leave out the pages of this language, ISO 639-1, and those whose language is unknown."""
     limit: int | None = None
     """At most this many pages a set, the first of the shuffled order."""
     seed: int = SEED
@@ -86,8 +89,9 @@ def _selected(set_name: str, selection: Selection) -> list[tuple[data.Page, str 
         if fold == selection.without_fold or (selection.only_fold is not None and fold != selection.only_fold):
             continue
         text = page.gold or "\n".join(page.wanted)
-        language = language_of(text) if text else None
-        if text and (language is None or language != selection.without_language):
+        language = LANGUAGE_NAMES.get(page.lang or "") or language_of(text or "")
+        held_out = selection.without_language is not None and language in (None, selection.without_language)
+        if text and not held_out:
             kept.append((page, language))
     kept.sort(key=lambda row: hashlib.sha256(f"{selection.seed} {row[0].id}".encode()).digest())
     return kept[: selection.limit]

@@ -23,9 +23,14 @@ PARTLY = (0.3, 0.7)
 PARTLY_WEIGHT = 0.3
 # A line whose words the gold holds, but at another place or fewer times than the page shows them.
 REPEAT_WEIGHT = 0.5
+# The same between lines of body: some gold texts were made by dropping repeated lines, also from lists and tables that
+# need them (the second of two specification lists, say). Such a line is hardly noise to a reader.
+REPEAT_INSIDE_WEIGHT = 0.1
 # A short line that equals a line of the gold that no other line claims, out of order.
 DISPLACED_WEIGHT = 0.5
-# A line of the gold without a word between letters or digits has no key; lines are compared by their words.
+# Words of a segment that labels a longer line, and of a line that a longer segment labels.
+_LEAST_KEY = 3
+_LEAST_LINE = 4
 _LINE = re.compile(r"\n+")
 
 
@@ -52,10 +57,10 @@ class Labelled:
 
 
 def label_lines(lines: Sequence[str], gold: str) -> Labelled:
-    """Label the lines of a scraped text; `None` for a line without words.
+    r"""Label the lines of a scraped text; `None` for a line without words.
 
     >>> [label and label.body for label in label_lines(["Share", "Tips", "", "Stay warm, eat well, rest.", "Share"],
-    ...     "Tips\\n\\nStay warm, eat well, rest.").lines]
+    ...     "Tips\n\nStay warm, eat well, rest.").lines]
     [False, True, None, True, False]
     """
     spans, source = _spans(words(line) for line in lines)
@@ -71,7 +76,7 @@ def label_lines(lines: Sequence[str], gold: str) -> Labelled:
         label = _judged(sum(place != FREE for place in places[begin:end]) / (end - begin), bool(held[number]))
         labels.append(replace(label, weight=DISPLACED_WEIGHT) if number in displaced else label)
     found = sum(place != FREE for place in places)
-    return Labelled(tuple(labels), found / len(target) if target else 1.0)
+    return Labelled(_doubted(labels), found / len(target) if target else 1.0)
 
 
 def label_gold(lines: Sequence[str]) -> Labelled:
@@ -81,7 +86,7 @@ def label_gold(lines: Sequence[str]) -> Labelled:
 
 
 def label_by_segments(lines: Sequence[str], wanted: Iterable[str], unwanted: Iterable[str]) -> Labelled:
-    """Labels from segments alone: body where a line shares a wanted one, noise where it shares an unwanted one, else weight 0.
+    """Labels from segments alone: body at a wanted one, noise at an unwanted one, weight 0 at neither or both.
 
     A segment of one or two words labels only a line that is no more than it: "Share" inside a paragraph says nothing
     of it.
@@ -106,7 +111,11 @@ def label_by_segments(lines: Sequence[str], wanted: Iterable[str], unwanted: Ite
 
 
 def _speaks_of(key: str, text: str) -> bool:
-    return text == key or (key in text and len(key.split()) > 2) or (text in key and len(text.split()) > 3)
+    return (
+        text == key
+        or (key in text and len(key.split()) >= _LEAST_KEY)
+        or (text in key and len(text.split()) >= _LEAST_LINE)
+    )
 
 
 def _judged(share: float, held: bool) -> LineLabel:
@@ -114,6 +123,24 @@ def _judged(share: float, held: bool) -> LineLabel:
     repeat = held and not body
     weight = PARTLY_WEIGHT if PARTLY[0] <= share <= PARTLY[1] else REPEAT_WEIGHT if repeat else 1.0
     return LineLabel(share, body, weight, repeat)
+
+
+def _doubted(labels: Sequence[LineLabel | None]) -> tuple[LineLabel | None, ...]:
+    """The labels, with less weight on runs of second copies whose neighbours on both sides are body."""
+    doubted = list(labels)
+    run: list[tuple[int, LineLabel]] = []
+    inside = False
+    for number, label in enumerate(labels):
+        if label is None:
+            continue
+        if label.repeat:
+            run.append((number, label))
+            continue
+        if inside and label.body:
+            for n, repeat in run:
+                doubted[n] = replace(repeat, weight=REPEAT_INSIDE_WEIGHT)
+        run, inside = [], label.body
+    return tuple(doubted)
 
 
 def _spans(lines: Iterable[list[str]]) -> tuple[list[tuple[int, int]], list[str]]:
@@ -129,7 +156,7 @@ def _spans(lines: Iterable[list[str]]) -> tuple[list[tuple[int, int]], list[str]
 def _claim_short_lines(
     spans: Sequence[tuple[int, int]], source: Sequence[str], gold: str, places: list[int], target_size: int
 ) -> set[int]:
-    """Find whole lines of the gold that are too short to be seeds; changes `places`. Gives the numbers of those out of order."""
+    """Find whole lines of the gold that are too short to be seeds; fills `places`, gives the lines out of order."""
     gold_spans, gold_words = _spans(words(line) for line in _LINE.split(gold))
     taken = {place for place in places if place != FREE}
     free: dict[tuple[str, ...], list[int]] = defaultdict(list)

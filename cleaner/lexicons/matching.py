@@ -1,0 +1,160 @@
+"""Phrases -> an index -> the cues in a line. The rules stand in ``README.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from ..document import Label
+from ..tokens import NUMBER, tokenize
+
+__all__ = ["Cue", "CueIndex", "Hit", "Row", "phrase_tokens", "row_of"]
+
+GAP = "..."
+_GAP_REACH = 6
+
+Row = tuple[str, str, str, str, str, str]
+"""Tokens joined by blanks, label, strength, phrase, language, group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that tells what a line is."""
+
+    label: Label
+    strength: str
+    """``line``, ``begin`` or ``contain``: how much of a line the phrase must cover."""
+    phrase: str
+    language: str
+    group: str = ""
+    """For phrases outside the noise tables: the key they stand under, such as ``by`` or ``ago``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found in a line: tokens ``start`` to ``end`` of it."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
+def row_of(cue: Cue) -> Row | None:
+    """Return a cue as the index stores it; ``None`` for phrases that match nothing, such as a bare number."""
+    tokens = phrase_tokens(cue.phrase)
+    if not tokens or tokens[0] == GAP or set(tokens) <= {NUMBER, GAP}:
+        return None
+    return (" ".join(tokens), str(cue.label), cue.strength, cue.phrase, cue.language, cue.group)
+
+
+def phrase_tokens(phrase: str) -> tuple[str, ...]:
+    """Make tokens of a phrase: ``#`` stays a number and ``...`` a gap; a gap at either end says nothing."""
+    parts = [tokenize(part.replace(NUMBER, " 0 ")) for part in phrase.split(GAP)]
+    out: list[str] = []
+    for part in parts:
+        if out and part:
+            out.append(GAP)
+        out.extend(part)
+    # The tokenizer makes one number of several in a row, as in "12:30".
+    return tuple(t for i, t in enumerate(out) if t != NUMBER or i == 0 or out[i - 1] != NUMBER)
+
+
+@cache
+def _cue(row: Row) -> Cue:
+    return Cue(Label(row[1]), row[2], row[3], row[4], row[5])
+
+
+_Phrases = dict[tuple[str, ...], list[tuple[tuple[str, ...], Row]]]
+
+# Furniture that sites print as a lead-in with a colon: "Read more: ...", "Views: 12".
+_LEADS = frozenset({Label.CROSSLINK, Label.ADVERTISEMENT, Label.COUNTER})
+
+
+class CueIndex:
+    """All phrases of all languages, looked up at once.
+
+    Whole lines are found in one dictionary; other phrases by their first two tokens, so that the
+    time of a look-up grows with the line, not with the number of phrases.
+    """
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        """Index ``cues``."""
+        self._fill(row for cue in cues if (row := row_of(cue)))
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> CueIndex:
+        """Build the index from rows that ``row_of`` made."""
+        index = cls(())
+        index._fill(rows)
+        return index
+
+    def _fill(self, rows: Iterable[Row]) -> None:
+        self._lines: dict[tuple[str, ...], list[Row]] = {}
+        self._begins: _Phrases = {}
+        self._contains: _Phrases = {}
+        for row in rows:
+            joined, _, strength, *_ = row
+            tokens = tuple(joined.split(" "))
+            if strength == "line" and GAP not in tokens:
+                self._lines.setdefault(tokens, []).append(row)
+                continue
+            table = self._contains if strength == "contain" else self._begins
+            key = tokens[:2] if len(tokens) > 1 and tokens[1] != GAP else tokens[:1]
+            table.setdefault(key, []).append((tokens, tuple(row)))  # type: ignore[arg-type]
+        self._pair_keys = frozenset(k for k in self._contains if len(k) == 2)
+        self._single_keys = frozenset(k[0] for k in self._contains if len(k) == 1)
+
+    def match(self, tokens: Sequence[str], lead: int = 0) -> list[Hit]:
+        """Return every cue in a line, given its tokens.
+
+        The first ``lead`` tokens stand before a colon: there a phrase for whole lines opens the line, too.
+        """
+        line = tuple(tokens)
+        size = len(line)
+        hits = [Hit(_cue(row), 0, size) for row in self._lines.get(line, ())]
+        if 0 < lead < size:
+            opening = (_cue(row) for row in self._lines.get(line[:lead], ()))
+            hits.extend(Hit(cue, 0, lead) for cue in opening if cue.label in _LEADS)
+        hits.extend(self._match_begin(line))
+        pairs = self._pair_keys.intersection(zip(line, line[1:], strict=False))
+        singles = self._single_keys.intersection(line) if self._single_keys else ()
+        if pairs or singles:
+            hits.extend(self._match_inside(line))
+        return hits
+
+    def _match_begin(self, line: tuple[str, ...]) -> Iterator[Hit]:
+        for key in (line[:2], line[:1]) if len(line) > 1 else (line,):
+            for phrase, row in self._begins.get(key, ()):
+                end = _match_at(line, 0, phrase)
+                if end > 0 and (row[2] != "line" or end == len(line)):
+                    yield Hit(_cue(row), 0, end)
+
+    def _match_inside(self, line: tuple[str, ...]) -> Iterator[Hit]:
+        contains = self._contains
+        keys: Iterator[tuple[int, tuple[str, ...]]] = enumerate(zip(line, line[1:], strict=False))
+        if self._single_keys:
+            keys = chain(keys, enumerate((token,) for token in line))
+        for start, key in keys:
+            if key in contains:
+                for phrase, row in contains[key]:
+                    end = _match_at(line, start, phrase)
+                    if end > 0:
+                        yield Hit(_cue(row), start, end)
+
+
+def _match_at(line: tuple[str, ...], start: int, phrase: tuple[str, ...]) -> int:
+    """Return the end of ``phrase`` in ``line`` from ``start``, or -1."""
+    if GAP not in phrase:
+        end = start + len(phrase)
+        return end if line[start:end] == phrase else -1
+    gap = phrase.index(GAP)
+    head, tail = phrase[:gap], phrase[gap + 1 :]
+    if line[start : start + gap] != head:
+        return -1
+    for skipped in range(1, _GAP_REACH + 1):
+        end = _match_at(line, start + gap + skipped, tail)
+        if end > 0:
+            return end
+    return -1
