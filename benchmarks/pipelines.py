@@ -252,8 +252,10 @@ def _scrapy() -> Iterator[Run]:
         "TELNETCONSOLE_ENABLED": False,
     }
 
+    first = iter([True])
+
     def run(given: Rows) -> None:
-        if len(given) == WARM_COUNT:
+        if next(first, False):
             # A process has one crawl in it: what it warms up is the cleaner.
             list(map(Cleaner(), (_record(row) for row in given)))
             return
@@ -335,12 +337,7 @@ def table(costs: Sequence[Cost], count: int) -> Table:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure each engine in a process of its own; the exit status is 1 if an adapter adds more than it may."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.pipelines", description=__doc__)
-    parser.add_argument("--count", type=int, default=COUNT, metavar="N", help=f"texts; {COUNT} unless said")
-    parser.add_argument("--engine", choices=ENGINES, action="append", help="may be given several times")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
-    parser.add_argument("--one", choices=ENGINES, help=argparse.SUPPRESS)
-    options = parser.parse_args(given)
+    options = _parser().parse_args(given)
     if options.one:
         cost = measure(options.one, options.count)
         print(json.dumps(astuple(cost)))
@@ -355,10 +352,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(any(cost.overhead > MOST_OVERHEAD for cost in costs))
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.pipelines", description=__doc__)
+    parser.add_argument("--count", type=int, default=COUNT, metavar="N", help=f"texts; {COUNT} unless said")
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="may be given several times")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
+    parser.add_argument("--one", choices=ENGINES, help=argparse.SUPPRESS)
+    return parser
+
+
 def _measured_alone(engine: str, count: int) -> Cost:
     """Measure in a process of its own: engines change what others find in theirs."""
     command = [sys.executable, "-m", "benchmarks.pipelines", "--one", engine, "--count", str(count)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - itself
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - itself
+    if done.returncode:
+        raise SystemExit(f"{engine} could not be measured:\n{done.stderr}")
     cost = Cost(*json.loads(done.stdout.splitlines()[-1]))
     print(f"{engine}: clean {cost.clean:.1f} s, adapter {share(cost.overhead)} of it", file=sys.stderr, flush=True)
     return cost

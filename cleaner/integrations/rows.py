@@ -181,9 +181,7 @@ def failed(reason: str | None) -> dict[str, Any]:
     return dict(zip(FIELDS, (None, None, None, reason), strict=True))
 
 
-def clean_batch(
-    rows: Iterable[Row], config: Config | None = None, **columns: str | None
-) -> list[dict[str, Any]]:
+def clean_batch(rows: Iterable[Row], config: Config | None = None, **columns: str | None) -> list[dict[str, Any]]:
     r"""Clean a batch of rows, and return them with four fields more, in their order.
 
     Args:

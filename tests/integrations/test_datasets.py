@@ -84,7 +84,11 @@ def test_fingerprint_is_stable_and_tells_options_apart(function: CleanBatch) -> 
         "print(Hasher.hash(CleanBatch(config, id_col='key', url_col='url')))"
     )
     elsewhere = subprocess.run(  # noqa: S603 - its own
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "7"}
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
     )
     before = fingerprint.Hasher.hash(function)
     function(datasets.Dataset.from_list(rows()[:2])[:])

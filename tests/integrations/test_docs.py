@@ -15,7 +15,9 @@ from tests.cases import ROOT
 from .samples import require
 
 PAGE = (ROOT / "docs" / "pipelines.md").read_text("utf-8")
-EXAMPLES = re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```python\n(.*?)^```\n\n```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+EXAMPLES = re.findall(
+    r"^## ([^\n]+)\n(?:(?!^## ).)*?^```python\n(.*?)^```\n\n```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL
+)
 ENGINES = {
     "Plain Python": None,
     "Apache Spark": ("pyspark", "spark"),

@@ -57,7 +57,10 @@ def test_nulls_of_every_kind_are_nulls(null: Any) -> None:
 def test_empty_frames() -> None:
     assert clean_series(pd.Series([], dtype=object)).empty
     cleaned = clean_dataframe(pd.DataFrame({"text": []}))
-    assert (len(cleaned), list(cleaned.columns)[1:]) == (0, ["clean_text", "clean_metadata", "clean_removed", "clean_error"])
+    assert (len(cleaned), list(cleaned.columns)[1:]) == (
+        0,
+        ["clean_text", "clean_metadata", "clean_removed", "clean_error"],
+    )
 
 
 def test_bad_texts_have_errors() -> None:
