@@ -139,7 +139,7 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
 
 def command(*arguments: str | Path | bytes, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Run the command line in a process of its own."""
-    return subprocess.run(  # noqa: S603 - our own program
+    return subprocess.run(
         [sys.executable, "-c", "from cleaner.cli import main; main()", *arguments],
         capture_output=True,
         check=False,
