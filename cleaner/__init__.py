@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         DecodingError,
         InputError,
         MissingDependency,
+        OutputError,
         UnsupportedInput,
     )
     from .pipeline import Cleaner, clean
@@ -50,6 +51,7 @@ __all__ = [
     "Label",
     "Metadata",
     "MissingDependency",
+    "OutputError",
     "Prediction",
     "Record",
     "Removed",
@@ -59,7 +61,15 @@ __all__ = [
 
 _HOMES = {
     "config": ("Config",),
-    "errors": ("CleanerError", "ConfigError", "DecodingError", "InputError", "MissingDependency", "UnsupportedInput"),
+    "errors": (
+        "CleanerError",
+        "ConfigError",
+        "DecodingError",
+        "InputError",
+        "MissingDependency",
+        "OutputError",
+        "UnsupportedInput",
+    ),
     "pipeline": ("Cleaner", "clean"),
 }
 _MODULE = {name: module for module, names in _HOMES.items() for name in names}

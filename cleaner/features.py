@@ -82,9 +82,7 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
     }
     for label in Label:
         if label.is_noise:
-            columns[f"cue_{label}"] = _column(
-                [line.cue_strength if line.cue is label else 0.0 for line in lines]
-            )
+            columns[f"cue_{label}"] = _column([line.cue_strength if line.cue is label else 0.0 for line in lines])
     return columns
 
 
@@ -113,7 +111,7 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
     return {
         "led_by": np.maximum.reduce([by, _lone_names(lines, structure), _reporters(lines)]),
         "credit": _column([line.credit for line in lines]),
-        "led_source": led_by("source"),
+        "led_source": led_by("source") * _column([not _is_capitalised_word(line) for line in lines]),
         "led_tags": led_by("tags"),
         "led_date": led_by("published", "updated", words=_DATE_WORDS),
         "whole_date": _column(
@@ -127,6 +125,17 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
             ]
         ),
     }
+
+
+def _is_capitalised_word(line: Line) -> bool:
+    """Whether a line's source is a short word with a capital only: "Map" is no agency, MAP and dpa are."""
+    end = max((h.end for h in line.hits if h.cue.group == "source" and h.start == 0), default=0)
+    word = line.text.split(None, 1)[0].strip("()/")
+    return end == 1 and len(word) <= _AGENCY and word.istitle()
+
+
+# Letters of an agency's short name at the most.
+_AGENCY = 4
 
 
 def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:
@@ -167,7 +176,9 @@ _REPORTER_WORDS = 7
 
 def _reporters(lines: Sequence[Line]) -> Column:
     """Lines that sign an article in a way of their own, without an opening word."""
-    return _column([line.size <= _REPORTER_WORDS and not line.prose and bool(_REPORTER.search(line.text)) for line in lines])
+    return _column(
+        [line.size <= _REPORTER_WORDS and not line.prose and bool(_REPORTER.search(line.text)) for line in lines]
+    )
 
 
 # A byline stands within so many lines below the headline.
@@ -262,7 +273,7 @@ def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
     furniture = np.maximum.reduce(
         [
             columns["cue"] * (columns["cue"] >= 0.5) * (1 - columns["quoted"]),
-            columns["ago"], 
+            columns["ago"],
             (columns["dated"] >= 0.7) * 0.7,
             columns["markup"],
         ]

@@ -39,7 +39,9 @@ def find_title(lines: Sequence[Line], first: int, overlap: Sequence[float]) -> i
 
 def _begins_text(line: Line) -> bool:
     """Whether a line is a statement of the text though it is too short for a paragraph, or ends in a colon."""
-    return not line.headline and line.cue is None and line.size >= _STATEMENT_WORDS and not line.dated and not line.credit
+    return (
+        not line.headline and line.cue is None and line.size >= _STATEMENT_WORDS and not line.dated and not line.credit
+    )
 
 
 _STATEMENT_WORDS = 10
@@ -108,6 +110,10 @@ def _title_score(lines: Sequence[Line], index: int, first: int, overlap: Sequenc
 _HEADING_WORDS = 12
 
 
+# Without a date below it and headings in the text, a longer first line is rather a standfirst without its headline.
+_LONE_WORDS = 16
+
+
 def _stands_out(lines: Sequence[Line], index: int, first: int) -> bool:
     """Whether a lone line above the first paragraph is a headline rather than a section's heading.
 
@@ -130,12 +136,13 @@ def _stands_out(lines: Sequence[Line], index: int, first: int) -> bool:
         and lines[i + 1].prose
     ]
     if len(headings) < 3:
-        return True
+        return lines[index].size <= _LONE_WORDS
     longer = sum(len(h.text) >= len(lines[index].text) for h in headings)
     return longer * 5 < len(headings)
 
 
 def is_dateline(line: Line) -> bool:
+    """Whether a line is a date, an age stamp or a byline."""
     return not line.prose and (line.ago or (line.dated >= 0.5 and not line.clock) or _is_meta(line))
 
 

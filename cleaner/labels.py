@@ -59,7 +59,11 @@ def _comment_part(f: Features, i: int) -> Label | None:
 
 
 def _byline(f: Features, i: int) -> Label | None:
-    return Label.BYLINE if f["led_by"][i] and not f["in_links"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3) else None
+    return (
+        Label.BYLINE
+        if f["led_by"][i] and not f["in_links"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3)
+        else None
+    )
 
 
 def _dateline(f: Features, i: int) -> Label | None:
@@ -193,7 +197,9 @@ def _kept_label(features: Features, i: int) -> Label:
         return Label.TITLE
     # A heading: short, no sentence, right above running text.
     heading = not line.prose and not line.terminal and not line.bullet and line.size <= 20
-    return Label.HEADING if heading and features["prose_after"][i] and not line.quoted and not line.dashed else Label.BODY
+    return (
+        Label.HEADING if heading and features["prose_after"][i] and not line.quoted and not line.dashed else Label.BODY
+    )
 
 
 def _from_neighbours(features: Features, labels: Sequence[Label | None], i: int) -> Label:

@@ -34,7 +34,11 @@ class _Findings:
 
 
 def read_metadata(
-    document: Document, predictions: Sequence[Prediction], *, warnings: tuple[str, ...] = (), media_type: str | None = None
+    document: Document,
+    predictions: Sequence[Prediction],
+    *,
+    warnings: tuple[str, ...] = (),
+    media_type: str | None = None,
 ) -> Metadata:
     """Return what ``document`` says about itself, given the labels of its blocks."""
     findings = _Findings()
@@ -96,7 +100,9 @@ def _group(name: str) -> tuple[str, ...]:
 @cache
 def _lead(name: str) -> re.Pattern[str]:
     """Return an expression for any of a key's phrases at the beginning of a line."""
-    alternatives = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in _group(name) if "#" not in p and "..." not in p)
+    alternatives = "|".join(
+        re.escape(p).replace(r"\ ", r"\s+") for p in _group(name) if "#" not in p and "..." not in p
+    )
     return re.compile(rf"\W*(?:{alternatives})(?:\s*[:：]\s*|\s+|$|(?<=[\u3000-\u9fff]))", re.IGNORECASE)
 
 
@@ -151,7 +157,7 @@ def _is_full_name(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    if not 1 <= len(words) <= _LONGEST_NAME or not any(w.isalpha() for w in words):
+    if not 1 <= len(words) <= _LONGEST_NAME or not any(c.isalpha() for c in text):
         return False
     cased = text.lower() != text.upper()
     return all(_NAME_WORD.match(w) or not cased for w in words) and (
@@ -204,9 +210,7 @@ def _comment_count(text: str) -> int | None:
 
 @cache
 def _whole_phrases(group: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        tuple(tokenize(p.replace("#", " 0 "))) for lexicon in lexicons() for p in getattr(lexicon, group)
-    )
+    return frozenset(tuple(tokenize(p.replace("#", " 0 "))) for lexicon in lexicons() for p in getattr(lexicon, group))
 
 
 _TAG_WORDS = 6

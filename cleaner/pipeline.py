@@ -122,7 +122,12 @@ def _document(record: Record, decoded: Decoded, media_type: str, config: Config)
 
 
 def _article(
-    record: Record, document: Document, predictions: tuple[Prediction, ...], notes: tuple[str, ...], media_type: str, config: Config
+    record: Record,
+    document: Document,
+    predictions: tuple[Prediction, ...],
+    notes: tuple[str, ...],
+    media_type: str,
+    config: Config,
 ) -> Article:
     text = _body(document, predictions)
     warnings = (*notes, *_warnings(document, text))

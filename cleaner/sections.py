@@ -49,7 +49,10 @@ def _opens_comments(line: Line) -> bool:
     if any(h.cue.group == "comment_counts" for h in line.hits):
         return not line.quoted
     # "'The old mill' has 2 comments": the number stands at the end, behind the headline.
-    counted = any(h.cue.label in _OF_COMMENTS and h.end == len(line.tokens) and NUMBER in line.tokens[h.start :] for h in line.hits)
+    counted = any(
+        h.cue.label in _OF_COMMENTS and h.end == len(line.tokens) and NUMBER in line.tokens[h.start :]
+        for h in line.hits
+    )
     heading = line.cue_strength >= _WHOLE and line.size <= _HEADING_REACH and not line.quoted
     return counted or (heading and bool(line.cues & _OF_COMMENTS) and Label.CROSSLINK not in line.cues)
 
@@ -64,7 +67,9 @@ def _is_comment_widget(lines: Sequence[Line], index: int) -> bool:
     dates = sum(line.ago or line.dated > 0.5 for line in rest)
     buttons = sum(Label.COMMENT in line.cues and line.cue_strength >= _WHOLE for line in rest)
     enough = furniture >= max(1, _COMMENT_FURNITURE * len(rest), _FURNITURE_A_COMMENT * prose)
-    return (words or min(dates, buttons) >= _CARELESS) and enough and any(map(_is_comment_furniture, rest[:_WIDGET_NEAR]))
+    return (
+        (words or min(dates, buttons) >= _CARELESS) and enough and any(map(_is_comment_furniture, rest[:_WIDGET_NEAR]))
+    )
 
 
 def _is_comment_furniture(line: Line) -> bool:
@@ -240,6 +245,8 @@ def about_author(lines: Sequence[Line], first: int, last: int, title: int | None
     out = [False] * len(lines)
     for i in range(max(first + 2, last - _BOX_REACH), min(len(lines), last + _BOX_REACH + 2)):
         line = lines[i]
+        if byline_names(line):
+            continue
         opening = [line.tokens[at : at + 2] for at in range(_NAME_REACH)]
         out[i] = any((line.size >= _SENTENCE and name in opening) or line.tokens == name for name in names)
     return tuple(out)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .document import Label
 from .headline import find_title, is_dateline, poem_title
@@ -102,7 +103,7 @@ _NO_FURNITURE = 0.1
 
 def _extent(lines: Sequence[Line]) -> tuple[int, int]:
     """Return the first and last prose line of the main text: the cluster of prose with the most words, and its kin."""
-    prose = [i for i, line in enumerate(lines) if line.prose and line.cue_strength < _FAINT]
+    prose = [i for i, line in enumerate(lines) if line.prose and (line.cue_strength < _FAINT or line.quoted)]
     while len(prose) > 1 and _is_long_headline(lines, prose[0]):
         del prose[0]
     if not prose:
@@ -136,7 +137,7 @@ _FAINT = 0.45
 def _belongs(lines: Sequence[Line], cluster: Sequence[int], before: int, after: int) -> bool:
     """Whether a cluster of prose beyond a gap is the same text."""
     gap = lines[before + 1 : after]
-    furniture = sum(line.cue_strength >= 0.5 or line.ago or line.dated > 0.7 for line in gap) / len(gap)
+    furniture = sum(line.cue_strength >= 0.5 or line.ago for line in gap) / len(gap)
     if furniture < _FURNITURE_IN_GAP:
         return len(gap) <= _WIDE_GAP or len(cluster) > 1 or furniture < _NO_FURNITURE
     return len(cluster) > 2 and len(gap) <= _WIDE_GAP
@@ -169,7 +170,7 @@ def _content(tokens: Sequence[str]) -> set[str]:
     if not any(map(_UNSPACED.match, tokens[:8])):
         return words
     singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
-    words.update(a + b for a, b in zip(singles, singles[1:], strict=False) if a and b)
+    words.update(a + b for a, b in pairwise(singles) if a and b)
     return words
 
 
@@ -212,12 +213,25 @@ def _on_subject(lines: Sequence[Line], first: int, last: int, title: int | None)
         mentioned.update(dict.fromkeys((label for label in headings if label in _SUBJECTS), 1))
     headline = lines[title].tokens if title is not None else ()
     for label in _SUBJECTS & {line.cue for line in lines[first:last] if line.cue is not None}:
-        if not topics()[label].isdisjoint(headline) or sum(not topics()[label].isdisjoint(body) for body in bodies) >= _SPEAKING:
+        if (
+            not topics()[label].isdisjoint(headline)
+            or sum(not topics()[label].isdisjoint(body) for body in bodies) >= _SPEAKING
+            or any(_quotes(line, label) for line in lines[first : last + 1])
+        ):
             mentioned[label] = 1
     subjects = set(mentioned) | {label for label, texts in headings.items() if len(texts) > 1}
     for i in range(first, last):
         out[i] = out[i] or (lines[i].cue in subjects and lines[i].size <= _HEADING_SIZE and not lines[i].prose)
     return tuple(out)
+
+
+def _quotes(line: Line, label: Label) -> bool:
+    """Whether a paragraph opens with furniture in quotation marks: "Subscribe now", the sign said."""
+    return line.prose and line.quoted and not topics()[label].isdisjoint(line.tokens[:_QUOTED_WORDS])
+
+
+# So many words of a paragraph's opening may be such a quotation.
+_QUOTED_WORDS = 6
 
 
 # So many paragraphs with a word that a label is about make an article about it.
@@ -264,8 +278,6 @@ def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
             out[i] = end - index
         index = max(end, index + 1)
     return tuple(out)
-
-
 
 
 # A pull quote has at least this many words; shorter lines turn up in others by chance.

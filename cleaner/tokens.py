@@ -29,9 +29,7 @@ _MARKS = (
     "\u0c81-\u0c83\u0cbc-\u0ccd\u0d00-\u0d03\u0d3b-\u0d4d\u0dca-\u0ddf"
 )
 _DIGITS = re.compile(r"\d+(?:[.,:\u066b\u066c’' \u00a0\u202f]\d+)*")
-_TOKEN = re.compile(
-    rf"[^\W\d_{UNSPACED}]+(?:[{_MARKS}]+[^\W\d_{UNSPACED}]*)*|{NUMBER}|[{UNSPACED}]"
-)
+_TOKEN = re.compile(rf"[^\W\d_{UNSPACED}]+(?:[{_MARKS}]+[^\W\d_{UNSPACED}]*)*|{NUMBER}|[{UNSPACED}]")
 # The same for text without marks and without scripts that write no spaces: three times as fast.
 _PLAIN_TOKEN = re.compile(rf"[^\W\d_]+|{NUMBER}")
 _NEEDS_MORE = re.compile(rf"[{_MARKS}{UNSPACED}]")

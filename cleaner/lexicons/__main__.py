@@ -33,7 +33,9 @@ def compile_sources() -> str:
         f"{json.dumps(key)}:[\n" + ",\n".join(json.dumps(x, ensure_ascii=False) for x in own) + "]"
         for key, own in tables.items()
     )
-    topics = ",\n".join(f"{json.dumps(label)}:{json.dumps(words, ensure_ascii=False)}" for label, words in _topics(sources))
+    topics = ",\n".join(
+        f"{json.dumps(label)}:{json.dumps(words, ensure_ascii=False)}" for label, words in _topics(sources)
+    )
     return f'{{"lexicons":[\n{text}\n],\n"topics":{{\n{topics}\n}},\n"phrases":{{\n{phrases}\n}}}}\n'
 
 
@@ -59,7 +61,9 @@ def _topics(sources: tuple[tuple[Lexicon, tuple[Cue, ...]], ...]) -> list[tuple[
             topics.setdefault(label, set()).update(
                 token
                 for token, count in counts.items()
-                if count >= max(3, _TOPIC_SHARE * len(own), _TOPIC_OWN * everywhere[token]) and len(token) >= _TOPIC_LETTERS and token not in functional
+                if count >= max(3, _TOPIC_SHARE * len(own), _TOPIC_OWN * everywhere[token])
+                and len(token) >= _TOPIC_LETTERS
+                and token not in functional
             )
     return [(label, sorted(words)) for label, words in sorted(topics.items())]
 
