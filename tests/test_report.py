@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -201,6 +202,20 @@ def test_the_command_reads_what_clean_wrote(tmp_path: Path) -> None:
     read, fresh = documents(tmp_path / "a.html"), documents(tmp_path / "b.html")
     assert [one["b"][::2] for one in read] == [one["b"][::2] for one in fresh]
     assert [one["m"] for one in read] == [one["m"] for one in fresh]
+
+
+def test_raw_lines_of_json_are_cleaned_and_written_ones_are_not(tmp_path: Path) -> None:
+    one = article("seeds/002_30f369eae955472f.txt")
+    raw = json.dumps({"id": "raw", "text": one.document.text})
+    with gzip.open(tmp_path / "both.jsonl.gz", "wt", encoding="utf-8") as stream:
+        stream.write(f"{raw}\n{json.dumps({**one.to_dict(), 'id': 'written'})}\n")
+    result = run("report", str(tmp_path / "both.jsonl.gz"), "-q", "-o", str(tmp_path / "r.html"))
+    assert result.exit_code == 0, result.stderr
+    raw_lines, written_lines = documents(tmp_path / "r.html")
+    assert raw_lines["b"][::2] == written_lines["b"][::2] == [block.text for block in one.document.blocks]
+    kept = [prediction.kept for prediction in one.predictions]
+    assert [score is None for score in written_lines["l"][2::4]] == kept
+    assert None not in raw_lines["l"][2::4]
 
 
 def test_inputs_that_cannot_be_cleaned_are_in_the_report(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,7 +14,7 @@ from .options import Care, Charset, Engine, Keep, Language, MediaType, Policy, c
 if TYPE_CHECKING:
     from ..config import Config
     from ..errors import InputError
-    from ..formats.entries import Reading
+    from ..formats.entries import Entry, Reading
     from ..formats.sources import Source
     from ..pipeline import Cleaner
     from ..report import ReportDocument
@@ -38,7 +39,7 @@ def report_command(
 ) -> None:
     """Write one HTML page that shows what is removed from INPUT..., and why.
 
-    Inputs are cleaned; those that end in .jsonl are taken for what 'clean --format jsonl' wrote, and shown as they are.
+    Inputs are cleaned; lines that 'clean' wrote as .jsonl are shown as they are.
     """
     from ..formats.entries import Reading
     from ..report import write_report
@@ -71,45 +72,41 @@ def _sources(inputs: list[str], output: Path) -> list[Source]:
 def _documents(sources: list[Source], config: Config, reading: Reading) -> Iterator[ReportDocument | InputError]:
     """Yield what there is to show: articles that were written before as they are, all else cleaned."""
     from ..errors import InputError
+    from ..formats.entries import Entry
+    from ..formats.readers import read
     from ..pipeline import Cleaner
-    from ..report import read_jsonl
 
     cleaner = Cleaner(config)
     for source in sources:
-        try:
-            if source.path is not None and source.path.suffix == ".jsonl":
-                with _opened(source.path) as lines:
-                    yield from read_jsonl(lines, source=source.id)
-            else:
-                yield from _cleaned(source, cleaner, reading)
-        except InputError as error:
-            yield error
+        for item in read(source, reading):
+            if not isinstance(item, Entry):
+                yield InputError(item.source, item.reason)
+                continue
+            try:
+                yield _shown(item, cleaner, reading)
+            except InputError as error:
+                yield error
 
 
-def _cleaned(source: Source, cleaner: Cleaner, reading: Reading) -> Iterator[ReportDocument | InputError]:
-    from ..errors import InputError
-    from ..formats.entries import Entry
+def _shown(entry: Entry, cleaner: Cleaner, reading: Reading) -> ReportDocument:
     from ..formats.fields import record
-    from ..formats.readers import read
-    from ..report import from_article
+    from ..report import from_article, from_json
 
-    for item in read(source, reading):
-        if not isinstance(item, Entry):
-            yield InputError(item.source, item.reason)
-            continue
-        try:
-            yield from_article(cleaner(record(item, reading)))
-        except InputError as error:
-            yield error
+    written = _written(entry)
+    if written is not None:
+        return from_json(written, source=f"{entry.source}, {entry.place}" if entry.place else entry.source)
+    return from_article(cleaner(record(entry, reading)))
 
 
-def _opened(path: Path) -> IO[str]:
-    from ..errors import InputError
-
+def _written(entry: Entry) -> dict[str, Any] | None:
+    """Return the article that ``clean`` wrote as this line of JSON, ``None`` if it is anything else."""
+    if not isinstance(entry.content, bytes) or b'"removed"' not in entry.content:
+        return None
     try:
-        return path.open(encoding="utf-8", errors="surrogateescape")
-    except OSError as error:
-        raise InputError(str(path), f"it cannot be read: {error.strerror or error}") from error
+        data = json.loads(entry.content)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) and {"text", "metadata", "removed"} <= data.keys() else None
 
 
 def _told(documents: Iterator[ReportDocument | InputError]) -> Iterator[ReportDocument | InputError]:

@@ -52,11 +52,11 @@ function readRow(row, i) {
     kinds: [], strip: row.p, lines: 0, removed: 0, wordsIn: 0, wordsOut: 0,
   };
   for (let k = 0; k < row.t.length; k += 5) {
-    const [label, action, bin, lines, size] = row.t.slice(k, k + 5);
-    doc.kinds.push({ label: data.labels[label].name, action: data.actions[action], bin, lines, words: size });
+    const action = data.actions[row.t[k + 1]], lines = row.t[k + 3], size = row.t[k + 4];
+    doc.kinds.push({ label: data.labels[row.t[k]].name, action, bin: row.t[k + 2], lines, words: size });
     doc.lines += lines;
     doc.wordsIn += size;
-    if (data.actions[action] === "keep") doc.wordsOut += size;
+    if (action === "keep") doc.wordsOut += size;
     else doc.removed += lines;
   }
   // The same id may come twice; a link must name one.
