@@ -83,7 +83,7 @@ def test_fingerprint_is_stable_and_tells_options_apart(function: CleanBatch) -> 
         "config = Config(care='recall', policy={'title': 'keep', 'share': 'move'}); "
         "print(Hasher.hash(CleanBatch(config, id_col='key', url_col='url')))"
     )
-    elsewhere = subprocess.run(  # noqa: S603 - its own
+    elsewhere = subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,
         text=True,

@@ -56,7 +56,7 @@ with open("stats.json", "w") as file:
 def test_crawls_equal_pipe(tmp_path: Path) -> None:
     config = Config(care="recall", policy={"title": "keep", "share": "move"})
     (tmp_path / "rows.json").write_text(json.dumps(rows()))
-    subprocess.run([sys.executable, "-W", "error:::cleaner", "-c", CRAWL], cwd=tmp_path, check=True, timeout=300)  # noqa: S603
+    subprocess.run([sys.executable, "-W", "error:::cleaner", "-c", CRAWL], cwd=tmp_path, check=True, timeout=300)
     found = sorted(json.loads((tmp_path / "items.json").read_text()), key=lambda row: row["carried"])
     wanted = expected(config)
     assert found == wanted
