@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from .samples import SKIPPED
+from samples import SKIPPED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

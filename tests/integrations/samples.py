@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 import pytest
+from cases import ROOT, load_cases
 
 from cleaner import Cleaner, Config, Record, clean
-from tests.cases import ROOT, load_cases
 
 SKIPPED: set[str] = set()
 """One line for each engine that was not there."""

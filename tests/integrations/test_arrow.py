@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from samples import CONFIG, PDF, engine, expected, pages, plain, rows
 
 from cleaner import ConfigError, Metadata, Removed
-
-from .samples import CONFIG, PDF, engine, expected, pages, plain, rows
 
 pa = engine("pyarrow", "spark")
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import CONFIG, engine, expected, pages, plain, rows
 
 from cleaner import Config, ConfigError
-
-from .samples import CONFIG, engine, expected, pages, plain, rows
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 datasets = engine("datasets")

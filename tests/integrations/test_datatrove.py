@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import CONFIG, engine, expected, rows
 
 from cleaner import Cleaner, Record
-
-from .samples import CONFIG, engine, expected, rows
 
 data = engine("datatrove.data", "datatrove")
 executor = engine("datatrove.executor.local", "datatrove")

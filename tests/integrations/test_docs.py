@@ -9,10 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from tests.cases import ROOT
-
-from .samples import require
+from cases import ROOT
+from samples import require
 
 PAGE = (ROOT / "docs" / "pipelines.md").read_text("utf-8")
 EXAMPLES = re.findall(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from samples import BODY, CONFIG, PDF, TEXT, engine, expected, pages, rows
 
 from cleaner import ConfigError
-
-from .samples import BODY, CONFIG, PDF, TEXT, engine, expected, pages, rows
 
 pd = engine("pandas")
 

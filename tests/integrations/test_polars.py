@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from samples import CONFIG, PDF, engine, expected, pages, plain, rows
 
 from cleaner import ConfigError
-
-from .samples import CONFIG, PDF, engine, expected, pages, plain, rows
 
 pl = engine("polars")
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from .samples import CONFIG, engine, expected, pages, plain, rows
+from samples import CONFIG, engine, expected, pages, plain, rows
 
 ray = engine("ray.data", "ray") and engine("ray")
 pa = engine("pyarrow", "ray")

@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import CONFIG, PDF, expected, rows
 
 from cleaner import Article, Cleaner, Config, ConfigError, MissingDependency, Record
 from cleaner.integrations import FIELDS, Columns, clean_batch
 from cleaner.integrations.rows import RowCleaner
-
-from .samples import CONFIG, PDF, expected, rows
 
 ENGINES = {
     "spark": "pyspark",

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import BODY, PDF, TEXT, engine, expected, rows
 
 from cleaner import Config, ConfigError, clean
-
-from .samples import BODY, PDF, TEXT, engine, expected, rows
 
 scrapy = engine("scrapy")
 test_tools = engine("scrapy.utils.test", "scrapy")

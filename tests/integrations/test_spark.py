@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from samples import CONFIG, engine, expected, pages, rows
 
 from cleaner import ConfigError
-
-from .samples import CONFIG, engine, expected, pages, rows
 
 sql = engine("pyspark.sql", "spark")
 
