@@ -146,6 +146,7 @@ def _core(pa: Any) -> Any:
     removed = pa.struct(
         [
             ("text", pa.string()),
+            ("block", pa.int64()),
             ("start", pa.int64()),
             ("end", pa.int64()),
             ("label", pa.string()),

@@ -42,6 +42,7 @@ _METADATA = pa.struct(
 _REMOVED = pa.struct(
     [
         ("text", pa.string()),
+        ("block", pa.int64()),
         ("start", pa.int64()),
         ("end", pa.int64()),
         ("label", pa.string()),
