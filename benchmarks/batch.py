@@ -249,9 +249,7 @@ def _killed_run(source: Path, output: Path, whole: Path, moment: Callable[[], fl
     """Run to the end through kills; return how many there were."""
     killed = 0
     while killed < most:
-        process = subprocess.Popen(
-            _small_steps(source, output), start_new_session=True, stderr=subprocess.DEVNULL
-        )
+        process = subprocess.Popen(_small_steps(source, output), start_new_session=True, stderr=subprocess.DEVNULL)
         try:
             process.wait(moment())
         except subprocess.TimeoutExpired:

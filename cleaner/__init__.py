@@ -1,7 +1,8 @@
 """Clean article bodies out of scraped text, with metadata, and with a reason for every line that goes.
 
 >>> import cleaner
->>> article = cleaner.clean("La piscine est finie\\n\\nLe bassin rouvre lundi, dit la mairie de la ville.\\n\\nLaisser un commentaire")
+>>> body = "Le bassin rouvre lundi, dit la mairie de la ville."
+>>> article = cleaner.clean(f"La piscine est finie\\n\\n{body}\\n\\nLaisser un commentaire")
 >>> [(r.text, str(r.label)) for r in article.removed]
 [('La piscine est finie', 'title'), ('Laisser un commentaire', 'comment_form')]
 """

@@ -36,7 +36,6 @@ _CHANGED = (
 )
 
 
-
 class View(Protocol):
     """Is told how a batch gets on."""
 

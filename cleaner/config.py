@@ -27,7 +27,7 @@ _MOVED = (
 
 def _policy(overrides: Mapping[Label | str, Action | str]) -> Mapping[Label, Action]:
     """Return the whole policy: the defaults with ``overrides`` on top."""
-    policy = {label: Action.DROP for label in Label}
+    policy = dict.fromkeys(Label, Action.DROP)
     policy.update(dict.fromkeys(_MOVED, Action.MOVE))
     policy.update(dict.fromkeys((Label.HEADING, Label.BODY), Action.KEEP))
     for key, value in overrides.items():

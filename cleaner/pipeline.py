@@ -24,7 +24,8 @@ _LANGUAGE_SAMPLE = 3000
 class Cleaner:
     """Cleans records with one configuration. Holds no state between records, and is cheap to make.
 
-    >>> article = Cleaner()(Record("a", "A long headline here\\n\\nThe body has a sentence here, and it is long enough.\\n"))
+    >>> text = "A long headline here\\n\\nThe body has a sentence here, and it is long enough.\\n"
+    >>> article = Cleaner()(Record("a", text))
     >>> article.metadata.title
     'A long headline here'
     """
@@ -70,7 +71,8 @@ def clean(
         UnsupportedInput: the bytes are no text.
         DecodingError: they are text in no encoding that fits.
 
-    >>> clean("La piscine est finie\\n\\nLe bassin rouvre lundi, a annoncé la mairie dans la soirée.\\n\\nLaisser un commentaire").text
+    >>> body = "Le bassin rouvre lundi, a annoncé la mairie dans la soirée."
+    >>> clean(f"La piscine est finie\\n\\n{body}\\n\\nLaisser un commentaire").text
     'Le bassin rouvre lundi, a annoncé la mairie dans la soirée.'
     """
     if isinstance(source, Article):

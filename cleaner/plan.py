@@ -41,6 +41,8 @@ _SUFFIXES = {
     ".parquet": "parquet",
 }
 _PACKED = (".gz", ".zst")
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The options of one batch."""

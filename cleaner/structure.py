@@ -103,7 +103,7 @@ _NO_FURNITURE = 0.1
 
 def _extent(lines: Sequence[Line]) -> tuple[int, int]:
     """Return the first and last prose line of the main text: the cluster of prose with the most words, and its kin."""
-    prose = [i for i, line in enumerate(lines) if line.prose and line.cue_strength < _FAINT]
+    prose = [i for i, line in enumerate(lines) if line.prose and (line.cue_strength < _FAINT or line.quoted)]
     while len(prose) > 1 and _is_long_headline(lines, prose[0]):
         del prose[0]
     if not prose:

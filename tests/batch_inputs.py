@@ -60,7 +60,9 @@ def table(found: Sequence[dict[str, Any]], delimiter: str = ",") -> bytes:
     return text.getvalue().encode()
 
 
-def warc_record(number: int, body: bytes, kind: str = "response", content: str = "text/html", status: int = 200) -> bytes:
+def warc_record(
+    number: int, body: bytes, kind: str = "response", content: str = "text/html", status: int = 200
+) -> bytes:
     """Return one WARC record; ``kind`` ``"conversion"`` is what WET files hold."""
     if kind == "response":
         body = b"HTTP/1.1 %d OK\r\nContent-Type: %s\r\n\r\n" % (status, content.encode()) + body

@@ -46,7 +46,9 @@ def expected(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         extra = {k: v for k, v in row.items() if k not in ("id", "url", "text")}
-        found.append(json.loads(json.dumps(cleaner(Record(row["id"], row["text"], url=row["url"], extra=extra)).to_dict())))
+        found.append(
+            json.loads(json.dumps(cleaner(Record(row["id"], row["text"], url=row["url"], extra=extra)).to_dict()))
+        )
     return found
 
 
@@ -55,12 +57,19 @@ def test_the_output_is_that_of_the_library_in_the_same_order(tmp_path: Path, dum
     out = tmp_path / "out.jsonl"
     outcome = given.do(dump, output=out, jobs=jobs)
     assert given.read_jsonl(out) == expected(given.rows(COUNT))
-    assert (outcome.tally.documents, outcome.tally.rejected, outcome.complete, outcome.rejects) == (COUNT, 0, True, None)
+    assert (outcome.tally.documents, outcome.tally.rejected, outcome.complete, outcome.rejects) == (
+        COUNT,
+        0,
+        True,
+        None,
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dump.jsonl", "out.jsonl"]
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
-def test_compressed_output_holds_the_same(tmp_path: Path, dump: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compressed_output_holds_the_same(
+    tmp_path: Path, dump: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cleaner.formats.sinks._MEMBER", 20_000)
     plain, packed = tmp_path / "out.jsonl", tmp_path / f"out2.jsonl{suffix}"
     given.do(dump, output=plain)
@@ -84,7 +93,9 @@ def test_csv_has_the_articles_columns_and_the_inputs(tmp_path: Path, dump: Path)
     assert json.loads(found[3]["input_tags"]) == ["a", "t3"]
     assert [float(row["score"]) for row in found[:-1]] == [row["score"] for row in given.rows(COUNT)]
     assert found[-1]["input_title"] == "theirs"
-    assert [r["label"] for r in json.loads(found[-1]["removed"])] == [r.label for r in Cleaner()(Record("z", given.TEXT)).removed]
+    assert [r["label"] for r in json.loads(found[-1]["removed"])] == [
+        r.label for r in Cleaner()(Record("z", given.TEXT)).removed
+    ]
 
 
 def test_fields_that_come_late_are_kept_in_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +132,9 @@ def test_parquet_keeps_the_types_of_a_parquet_input(tmp_path: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
     given.do(path, output=out)
     found = pq.read_table(out)
-    assert [found.schema.field(name).type for name in ("score", "small", "words")] == [schema.field(n).type for n in ("score", "small", "words")]
+    assert [found.schema.field(name).type for name in ("score", "small", "words")] == [
+        schema.field(n).type for n in ("score", "small", "words")
+    ]
     assert found.column("text").to_pylist() == [row["text"] for row in expected(given.rows(20))]
     first = found.slice(0, 1).to_pylist()[0]
     assert [r["label"] for r in first["removed"]] == [r["label"] for r in expected(given.rows(1))[0]["removed"]]
@@ -203,7 +216,9 @@ OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.csv", "out.parquet", "folder")
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
-def test_a_batch_that_was_stopped_goes_on(tmp_path: Path, dump: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_that_was_stopped_goes_on(
+    tmp_path: Path, dump: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cleaner.formats.sinks._MEMBER", 20_000)
     monkeypatch.setattr("cleaner.formats.sinks._HEAD_ROWS", 20)
     monkeypatch.setattr("cleaner.formats.arrow._GROUP_ROWS", 32)
@@ -402,7 +417,9 @@ class _Deadly:
         raise OutputError("no room is left")
 
 
-def test_a_full_disk_ends_the_run_and_it_goes_on_later(tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_ends_the_run_and_it_goes_on_later(
+    tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "out.jsonl"
     written = FileSink._append
 
@@ -423,7 +440,9 @@ def test_a_full_disk_ends_the_run_and_it_goes_on_later(tmp_path: Path, dump: Pat
     assert given.read_jsonl(out) == expected(given.rows(COUNT))
 
 
-def test_a_failure_of_all_outputs_in_a_worker_ends_the_run(tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_all_outputs_in_a_worker_ends_the_run(
+    tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cleaner.plan.JsonlEncoder", _Deadly)
     with pytest.raises(OutputError, match="no room is left"):
         given.do(dump, output=tmp_path / "out.jsonl")

@@ -161,7 +161,12 @@ def test_options_can_stand_in_a_file(text: Path, name: str, head: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("kep = 1", "'kep' is no option"), ("keep = 'title'", "must be a list"), ("a = ", "no TOML"), ("check = 1", "true or false")],
+    [
+        ("kep = 1", "'kep' is no option"),
+        ("keep = 'title'", "must be a list"),
+        ("a = ", "no TOML"),
+        ("check = 1", "true or false"),
+    ],
 )
 def test_wrong_options_in_a_file_are_named(text: Path, content: str, said: str) -> None:
     text.with_name("cleaner.toml").write_text(content)

@@ -174,7 +174,10 @@ def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_tables_are_read_whatever_their_delimiter(tmp_path: Path, delimiter: str) -> None:
-    rows = [{"id": str(i), "text": f'{text}\n"quoted", {delimiter}', "n": str(i)} for i, text in enumerate(given.some_texts(5))]
+    rows = [
+        {"id": str(i), "text": f'{text}\n"quoted", {delimiter}', "n": str(i)}
+        for i, text in enumerate(given.some_texts(5))
+    ]
     path = tmp_path / "dump.csv"
     path.write_bytes(given.table(rows, delimiter))
     assert [(r.id, r.payload, r.extra) for r in records(path)] == [(r["id"], r["text"], {"n": r["n"]}) for r in rows]

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from .clean import clean_command
+from .evaluate import evaluate_command
 from .explain import explain_command
+from .report import report_command
 from .settings import load_settings
 
 __all__ = ["app", "main"]
@@ -25,6 +27,8 @@ app = typer.Typer(
 )
 app.command("clean")(clean_command)
 app.command("explain")(explain_command)
+app.command("report")(report_command)
+app.command("evaluate")(evaluate_command)
 
 
 def _show_version(value: bool) -> None:

@@ -26,9 +26,7 @@ Field = str | None
 
 
 def clean_command(
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.")
-    ],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT", help="Folder or file to write; else stdout.")
     ] = None,
@@ -52,15 +50,11 @@ def clean_command(
     html_field: Annotated[Field, typer.Option(metavar="NAME", help="Field that holds the page.")] = None,
     id_field: Annotated[Field, typer.Option(metavar="NAME", help="Field that holds the id.")] = None,
     url_field: Annotated[Field, typer.Option(metavar="NAME", help="Field that holds the URL.")] = None,
-    jobs: Annotated[
-        int, typer.Option("-j", "--jobs", metavar="N", min=0, help="Processes; 0 for one a core.")
-    ] = 0,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", metavar="N", min=0, help="Processes; 0 for one a core.")] = 0,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, help="Set a document aside after this time; 0 for never.")
     ] = 60.0,
-    max_size: Annotated[
-        str, typer.Option(metavar="SIZE", help="Set a larger document aside; 500K, 16M, 1G.")
-    ] = "16M",
+    max_size: Annotated[str, typer.Option(metavar="SIZE", help="Set a larger document aside; 500K, 16M, 1G.")] = "16M",
     rejects: Annotated[
         Path | None, typer.Option(metavar="FILE", help="JSON lines of what could not be cleaned; else beside OUT.")
     ] = None,

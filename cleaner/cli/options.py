@@ -47,9 +47,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)(?:i?B)?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
-def config_of(
-    care: str, keep: list[str] | None, policy: list[str] | None, language: str | None, engine: str
-) -> Config:
+def config_of(care: str, keep: list[str] | None, policy: list[str] | None, language: str | None, engine: str) -> Config:
     """Return the configuration that the options stand for; a wrong one is a usage error."""
     from ..config import Config
     from ..errors import ConfigError

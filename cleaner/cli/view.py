@@ -92,7 +92,8 @@ class Display:
         return f"[{'#' * full}{'-' * (_BAR - full)}] "
 
     def _progress(self, done: int, now: float) -> str:
-        assert self._tally is not None
+        if self._tally is None:
+            return ""
         seconds = max(now - self._started, 1e-9)
         fresh = self._tally.documents - self._before
         parts = [f"{self._tally.documents:,} documents", f"{fresh / seconds:,.0f}/s"]

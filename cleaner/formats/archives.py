@@ -51,9 +51,7 @@ def _zip_reason(stream: BinaryIO, error: Exception) -> str:
     return f"it is no ZIP archive: {error}"
 
 
-def _zip_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int, source: Source, reading: Reading
-) -> Item:
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int, source: Source, reading: Reading) -> Item:
     name = info.filename
     place = f"member {name}"
     if (problem := _problem(name, info.file_size, reading)) is not None:
@@ -97,9 +95,7 @@ def read_tar(stream: io.BufferedReader, source: Source, inner: str, reading: Rea
         raise InputError(source.id, f"it is truncated: the tar archive has no end mark after member {number}")
 
 
-def _tar_member(
-    archive: tarfile.TarFile, info: tarfile.TarInfo, number: int, source: Source, reading: Reading
-) -> Item:
+def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, number: int, source: Source, reading: Reading) -> Item:
     place = f"member {info.name}"
     if not info.isreg():
         kind = "a link" if info.issym() or info.islnk() else "no regular file"

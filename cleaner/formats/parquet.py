@@ -27,9 +27,7 @@ def pyarrow() -> Any:
         import pyarrow as pa
         import pyarrow.parquet
     except ImportError:
-        raise MissingDependency(
-            'Parquet files need the package pyarrow: pip install "cleaner[parquet]"'
-        ) from None
+        raise MissingDependency('Parquet files need the package pyarrow: pip install "cleaner[parquet]"') from None
     return cast("ModuleType", pa)
 
 

@@ -21,9 +21,7 @@ _PAGES = {"text/html": "text/html", "application/xhtml+xml": "text/html", "text/
 _OK = 200
 # Every record ends with two line ends.
 _END = b"\r\n\r\n"
-_HTTP_RECORD = (
-    b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n" + b"\r\n"
-)
+_HTTP_RECORD = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n" + b"\r\n"
 
 
 class _Tail(io.RawIOBase):

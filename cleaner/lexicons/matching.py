@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from ..document import Label
 from ..tokens import NUMBER, tokenize
@@ -118,7 +118,7 @@ class CueIndex:
             opening = (_cue(row) for row in self._lines.get(line[:lead], ()))
             hits.extend(Hit(cue, 0, lead) for cue in opening if cue.label in _LEADS)
         hits.extend(self._match_begin(line))
-        pairs = self._pair_keys.intersection(zip(line, line[1:], strict=False))
+        pairs = self._pair_keys.intersection(pairwise(line))
         singles = self._single_keys.intersection(line) if self._single_keys else ()
         if pairs or singles:
             hits.extend(self._match_inside(line))
@@ -133,7 +133,7 @@ class CueIndex:
 
     def _match_inside(self, line: tuple[str, ...]) -> Iterator[Hit]:
         contains = self._contains
-        keys: Iterator[tuple[int, tuple[str, ...]]] = enumerate(zip(line, line[1:], strict=False))
+        keys: Iterator[tuple[int, tuple[str, ...]]] = enumerate(pairwise(line))
         if self._single_keys:
             keys = chain(keys, enumerate((token,) for token in line))
         for start, key in keys:
