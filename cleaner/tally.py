@@ -36,8 +36,9 @@ class Tally:
         gone = [str(p.label) for p in article.predictions if not p.kept]
         self.documents += 1
         self.changed += bool(gone)
-        self.words_in += len(article.document.text.split())
-        self.words_out += len(article.text.split())
+        words = len(article.document.text.split())
+        self.words_in += words
+        self.words_out += words - sum(len(b.text.split()) for b, p in article if not p.kept)
         self.lines_in += len(article.predictions)
         self.removed.update(gone)
         if article.metadata.warnings:
