@@ -196,9 +196,10 @@ def clean_batch(rows: Iterable[Row], config: Config | None = None, **columns: st
         ConfigError: a column argument is unknown, nothing is named to be cleaned, or a row has one of the four
             fields already. What is wrong with one row stands in its ``clean_error``.
 
-    >>> rows = clean_batch([{"key": 1, "text": "Piscine\n\nLe bassin rouvre lundi, dit la mairie de la ville."}])
-    >>> rows[0]["key"], rows[0]["clean_text"], rows[0]["clean_metadata"]["title"]
-    (1, 'Le bassin rouvre lundi, dit la mairie de la ville.', 'Piscine')
+    >>> text = "The pool reopens on Monday, the town hall said.\n\nThis site uses Akismet to reduce spam."
+    >>> (row,) = clean_batch([{"key": 1, "text": text}])
+    >>> row["key"], row["clean_text"], [block["label"] for block in row["clean_removed"]]
+    (1, 'The pool reopens on Monday, the town hall said.', ['spam_filter'])
     >>> clean_batch([{"text": b"%PDF-1.7"}])[0]["clean_error"]
     'this is no text but a PDF document; give plain text or HTML'
 
