@@ -80,9 +80,10 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
         "quoted": _column([line.quoted for line in lines]),
         "cue": _column([line.cue_strength for line in lines]),
     }
-    for label in Label:
-        if label.is_noise:
-            columns[f"cue_{label}"] = _column([line.cue_strength if line.cue is label else 0.0 for line in lines])
+    columns.update({f"cue_{label}": np.zeros(len(lines)) for label in Label if label.is_noise})
+    for i, line in enumerate(lines):
+        if line.cue is not None:
+            columns[f"cue_{line.cue}"][i] = line.cue_strength
     return columns
 
 
@@ -107,7 +108,7 @@ def _roles(lines: Sequence[Line], structure: Structure, language: str | None) ->
 
     deck = _deck(lines, structure, np.arange(len(lines)))
     near = [i <= structure.deck_end + 1 or i >= structure.last for i in range(len(lines))]
-    by = led_by("by") * _column([_is_named(line) for line in lines])
+    by = led_by("by") * _column([bool(line.hits) and _is_named(line) for line in lines])
     return {
         "led_by": np.maximum.reduce([by, _lone_names(lines, structure), _reporters(lines)]),
         "credit": _column([line.credit for line in lines]),

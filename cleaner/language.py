@@ -50,7 +50,7 @@ _SHARED = {
 # Frequent characters that only one of the two Chinese orthographies has.
 _SIMPLIFIED = frozenset("们这国说时对会为来个过还没样发经应现实问题长开关动从后学机业东两车门间报")
 _TRADITIONAL = frozenset("們這國說時對會為來個過還沒樣發經應現實問題長開關動從後學機業東兩車門間報")
-_SAMPLE = 3000
+_SAMPLE = 1500
 # Fewer matched words than this in a text tell nothing.
 _MIN_HITS = 2
 

@@ -94,7 +94,7 @@ _MARKUP = re.compile(
 )
 # Looking for single signs first spares most lines the expressions.
 _ADDRESS_SIGNS = ("://", "www.", "@", "/")
-_MARKUP_SIGNS = ("[", "{", "<", "=", "(", "%", "undefined", "null", "NaN", "Array", "google", "dataLayer", "!important")
+_MARKUP_SIGNS = ("[", "{", "<", "=", "(function", "document.", "%", "undefined", "null", "NaN", "Array", "google", "dataLayer", "!important")
 _SEPARATOR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
 _QUOTED = re.compile(r"""^\s*(?:[-–—―•*]\s*)?["“”„«»‹‘「『]""")
@@ -293,7 +293,8 @@ def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
         return NUMBER not in tokens[:3]
     if _SIGNATURE.search(text[-_TAIL:]):
         return True
-    return any(_credit_expression(word).search(text) for word in _credit_words().keys() & tokens)
+    words = _credit_words()
+    return any(_credit_expression(t).search(text) for t in tokens if t in words)
 
 
 # What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.

@@ -18,7 +18,7 @@ from .tokens import tokenize
 __all__ = ["Cleaner", "clean"]
 
 # How much of a text is read to identify its language, in characters.
-_LANGUAGE_SAMPLE = 3000
+_LANGUAGE_SAMPLE = 1500
 
 
 class Cleaner:

@@ -228,8 +228,13 @@ def score(features: Features) -> Scores:
     worth = np.array([term.weight * term.applies(features) for term in TERMS]).reshape(len(TERMS), count).round(6)
     total = worth.sum(axis=0)
     evidence: list[list[Evidence]] = [[] for _ in range(count)]
+    # Many lines share a reason with its weight: the value is made once a document.
+    made: dict[tuple[int, float], Evidence] = {}
     which, where = np.nonzero(worth)
     for t, i, value in zip(which.tolist(), where.tolist(), worth[which, where].tolist(), strict=True):
-        evidence[i].append(Evidence(TERMS[t].source, TERMS[t].detail, value))
+        reason = made.get((t, value))
+        if reason is None:
+            reason = made[t, value] = Evidence(TERMS[t].source, TERMS[t].detail, value)
+        evidence[i].append(reason)
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))

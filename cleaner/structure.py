@@ -164,9 +164,8 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 def _content(tokens: Sequence[str]) -> set[str]:
     """Return what carries meaning: longer words that are no function words; pairs in unspaced scripts."""
-    functional = function_words()
     # The first letters stand for a word in its inflections.
-    words = {t[:_STEM] for t in tokens if len(t) >= _STEM and t not in functional}
+    words = {t[:_STEM] for t in set(tokens) - function_words() if len(t) >= _STEM}
     if not any(map(_UNSPACED.match, tokens[:8])):
         return words
     singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
