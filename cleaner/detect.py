@@ -28,10 +28,5 @@ def detect(document: Document, config: Config) -> tuple[Prediction, ...]:
 
 def _predict(scores: Scores, i: int, label: Label, config: Config) -> Prediction:
     probability = float(scores.probability[i])
-    action = config.action(label)
-    if label is Label.TITLE:
-        # The headline's score says how sure it is that the line is no body: as sure as it is the title.
-        probability = 1.0 - probability
-    elif probability < THRESHOLDS[config.care]:
-        action = Action.KEEP
+    action = config.action(label) if probability >= THRESHOLDS[config.care] else Action.KEEP
     return Prediction(label, probability, scores.evidence[i], action)

@@ -29,6 +29,10 @@ class Rule:
     function: RuleFunction
 
 
+def _headline(f: Features, i: int) -> Label | None:
+    return Label.TITLE if i == f.structure.title else None
+
+
 def _strong_cue(f: Features, i: int) -> Label | None:
     line = f.lines[i]
     if line.cue_strength < 0.75 or (f["led_date"][i] and f["whole_date"][i]):
@@ -138,6 +142,7 @@ def _age_stamp(f: Features, i: int) -> Label | None:
 RULES: tuple[Rule, ...] = (
     Rule("trail to the page", _trail),
     Rule("copyright or age rating", _copyright),
+    Rule("headline", _headline),
     Rule("in the comment section", _comment_part),
     Rule("repeated", _repeated),
     Rule("strong cue", _strong_cue),

@@ -135,7 +135,7 @@ TERMS: tuple[Term, ...] = (
         ),
     ),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"])),
-    Term("place", "is the headline", -9.0, lambda f: f["title"]),
+    Term("place", "is the headline", 9.0, lambda f: f["title"]),
     Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"])),
     Term(
         "place",
