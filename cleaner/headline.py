@@ -24,7 +24,11 @@ def find_title(lines: Sequence[Line], first: int, overlap: Sequence[float]) -> i
     top = max(0, first - _TITLE_REACH)
     # Below the text's first statement there is no headline any more.
     end = next((i for i in range(top, first) if _begins_text(lines[i])), first)
-    scores = {i: _title_score(lines, i, first, overlap) for i in range(top, end) if _may_be_title(lines[i])}
+    scores = {
+        i: _title_score(lines, i, first, overlap)
+        for i in range(top, end)
+        if _may_be_title(lines[i]) and not _goes_on(lines, i)
+    }
     if not scores or max(scores.values()) < _TITLE_THRESHOLD:
         return None
     # Of lines that are about as good, the first is the headline and the others its deck.
@@ -45,6 +49,15 @@ def _begins_text(line: Line) -> bool:
 
 
 _STATEMENT_WORDS = 10
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the beginning of a sentence that the next line goes on with: text wrapped at a fixed width."""
+    following = lines[index + 1].text if index + 1 < len(lines) else ""
+    return following[:1].islower() and lines[index].size >= _WRAPPED_WORDS
+
+
+_WRAPPED_WORDS = 7
 
 
 def poem_title(lines: Sequence[Line], blank_after: Sequence[bool]) -> int | None:
