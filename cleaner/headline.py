@@ -53,8 +53,12 @@ _STATEMENT_WORDS = 10
 
 def _goes_on(lines: Sequence[Line], index: int) -> bool:
     """Whether a line is the beginning of a sentence that the next line goes on with: text wrapped at a fixed width."""
-    following = lines[index + 1].text if index + 1 < len(lines) else ""
-    return following[:1].islower() and lines[index].size >= _WRAPPED_WORDS
+    if index + 1 == len(lines) or lines[index].size < _WRAPPED_WORDS:
+        return False
+    following = lines[index + 1]
+    # "di Davide Zanatta" is a byline: furniture is no continuation.
+    furniture = following.cue is not None or any(h.cue.group for h in following.hits if h.start == 0)
+    return following.text[:1].islower() and following.size >= _WRAPPED_WORDS and not furniture
 
 
 _WRAPPED_WORDS = 7
