@@ -92,6 +92,9 @@ def _scores(tokens: Iterable[str], allowed: frozenset[str] | None) -> tuple[dict
 def _script(sample: str) -> str | None:
     if sample.isascii():
         return "latin" if any(c.isalpha() for c in sample) else None
+    # Most texts are nearly all Latin letters; the other scripts need not be counted then.
+    if 2 * sum(map(len, _SCRIPT["latin"].findall(sample))) > len(sample):
+        return "latin"
     sizes = {name: sum(map(len, rx.findall(sample))) for name, rx in _SCRIPT.items()}
     # Kana decide for Japanese although most characters of a text may be Han.
     if sizes["kana"] > 0.1 * (sizes["kana"] + sizes["han"]) and sizes["kana"] + sizes["han"] > sizes["latin"] / 2:

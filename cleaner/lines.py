@@ -7,8 +7,8 @@ no capitals, no full stop) the measures are made comparable.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from .dates import date_words
 from .document import Label
@@ -19,9 +19,8 @@ from .tokens import NUMBER, UNSPACED, tokenize
 __all__ = ["Line", "read_line"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line and what can be said of it without its neighbours."""
+class Line(NamedTuple):
+    """One line and what can be said of it without its neighbours. A tuple, as many thousands are made a second."""
 
     text: str
     """Without the blanks around it."""
@@ -94,7 +93,7 @@ _MARKUP = re.compile(
 )
 # Looking for single signs first spares most lines the expressions.
 _ADDRESS_SIGNS = ("://", "www.", "@", "/")
-_MARKUP_SIGNS = ("[", "{", "<", "=", "(function", "document.", "%", "undefined", "null", "NaN", "Array", "google", "dataLayer", "!important")
+_MARKUP_SIGNS = tuple("[ { < = % (function document. undefined null NaN Array google dataLayer !important".split())
 _SEPARATOR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
 _QUOTED = re.compile(r"""^\s*(?:[-–—―•*]\s*)?["“”„«»‹‘「『]""")
@@ -117,6 +116,8 @@ _HEAD = 400
 _READ = 50_000
 _TAIL = 40
 _HEADLINE_WORDS = 30
+# So many words of a line tell how dense its function words are.
+_FUNCTIONAL = 40
 # Capitals are counted in so many words.
 _CAPITAL_WORDS = 20
 # A paragraph has at least this many words; a sentence at least the second number and an end mark.
@@ -149,7 +150,7 @@ def read_line(text: str) -> Line:
     )
     numbers = tokens.count(NUMBER)
     dated = _dated(head, tokens, numbers)
-    functional = sum(map(function_words().__contains__, tokens)) / max(1, len(tokens))
+    functional = sum(map(function_words().__contains__, tokens[:_FUNCTIONAL])) / max(1, min(len(tokens), _FUNCTIONAL))
     markup = _may_hold(_MARKUP_SIGNS, head) and _is_markup(head, size, functional)
     return Line(
         text=stripped,

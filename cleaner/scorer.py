@@ -73,7 +73,12 @@ def _ramp(strength: Column) -> Column:
 
 
 def _cue(label: Label) -> Callable[[Features], Column]:
-    return lambda f: _ramp(f[f"cue_{label}"])
+    def applies(f: Features) -> Column:
+        strength = f[f"cue_{label}"]
+        # Most texts have cues of few labels.
+        return _ramp(strength) if strength.any() else strength
+
+    return applies
 
 
 def _like_heading(f: Features) -> Column:
