@@ -153,7 +153,8 @@ def scaling(folder: Path, options: argparse.Namespace) -> None:
             f"with two {1000 * two.total:.2f} ms: {ratios[-1]:.2f} times by estimate, if two cores were free"
         )
     _print(
-        f"median of the estimates: {sorted(ratios)[len(ratios) // 2]:.2f}; the target, 1.8, is one of the clock on idle cores"
+        f"median of the estimates: {sorted(ratios)[len(ratios) // 2]:.2f}; "
+        "the target, 1.8, is one of the clock on idle cores"
     )
 
 
