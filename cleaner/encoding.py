@@ -215,7 +215,7 @@ _PLAIN = re.compile(r"[\s\w.,;:!?'\"()«»„“”‘’。、，！？「」؟
 
 def _utf16_without_mark(payload: bytes) -> Decoded | None:
     """Recognise UTF-16 by what both byte orders give: the right one gives letters of few scripts."""
-    if len(payload) < 4 or len(payload) % 2:
+    if len(payload) < 4 or len(payload) % 2 or _is_single_bytes(payload[:8000]):
         return None
     best: tuple[float, str, str] | None = None
     for codec in ("utf-16-le", "utf-16-be"):
@@ -228,6 +228,20 @@ def _utf16_without_mark(payload: bytes) -> Decoded | None:
             best = (score, codec, text)
     # Legacy 8-bit text read as UTF-16 scatters over hundreds of rows of the code table.
     return Decoded(best[2], best[1]) if best and best[0] > 0.9 else None
+
+
+# In 8-bit text every seventh byte is a blank, and most bytes of Latin text are letters; in UTF-16 a blank's other byte
+# is zero, and no script comes near that share of Latin letters.
+_BLANKS_ALONE = 0.04
+_LATIN_LETTERS = 0.6
+
+
+def _is_single_bytes(sample: bytes) -> bool:
+    """Whether text is plainly written in one byte a character: read in pairs it may look like Chinese."""
+    pairs = zip(sample[::2], sample[1::2], strict=False)
+    blanks = sum((0x20 in pair) and (0 not in pair) for pair in pairs)
+    letters = sum(byte == 0x20 or 0x41 <= byte <= 0x5A or 0x61 <= byte <= 0x7A for byte in sample)
+    return blanks > _BLANKS_ALONE * len(sample) or letters > _LATIN_LETTERS * len(sample)
 
 
 def _plausibility(text: str) -> float:

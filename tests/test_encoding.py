@@ -121,3 +121,16 @@ def test_offsets_index_the_decoded_text(end: str) -> None:
     assert article.restore() == text
     for removed in article.removed:
         assert text[removed.start : removed.end] == removed.text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\n\r\n"])
+@pytest.mark.parametrize(
+    ("language", "codec"),
+    [("fr", "cp1252"), ("de", "iso8859-1"), ("en", "cp1252"), ("pl", "cp1250"), ("ru", "cp1251"), ("ru", "koi8-r")],
+)
+def test_text_of_one_byte_a_character_is_not_taken_for_utf_16(language: str, codec: str, end: str) -> None:
+    text = end.join([SENTENCES[language], "", SENTENCES[language][:50]] * 6)
+    for payload in (text.encode(codec), text.encode(codec) + b" "):
+        found = decode(payload)
+        assert not found.encoding.startswith("utf-16")
+        assert found.text.startswith(SENTENCES[language].split("€")[0])
