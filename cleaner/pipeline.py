@@ -14,7 +14,7 @@ from .metadata import read_metadata
 from .segment.text import segment
 from .tokens import tokenize
 
-__all__ = ["Cleaner", "clean"]
+__all__ = ["Cleaner", "clean", "read_document"]
 
 # How much of a text is read to identify its language, in characters.
 _LANGUAGE_SAMPLE = 6000
@@ -40,7 +40,7 @@ class Cleaner:
             DecodingError: they are text in no encoding that fits.
         """
         decoded = _decoded(record)
-        document = _document(record, decoded, self.config)
+        document = read_document(record, decoded, self.config)
         predictions = detect(document, self.config)
         return _article(record, document, predictions, decoded, self.config)
 
@@ -98,7 +98,8 @@ def _decoded(record: Record) -> Decoded:
     return decode(record.payload, charset=record.charset, source=record.id)
 
 
-def _document(record: Record, decoded: Decoded, config: Config) -> Document:
+def read_document(record: Record, decoded: Decoded, config: Config) -> Document:
+    """Return the decoded text of a record as blocks, with its language."""
     lead, blocks = segment(decoded.text)
     language = config.language or identify(decoded.text, tokenize(decoded.text[:_LANGUAGE_SAMPLE]))
     return Document(record.id, record.url, decoded.text, decoded.encoding or None, language, blocks, lead)

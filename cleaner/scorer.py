@@ -163,3 +163,11 @@ def score(features: Features) -> Scores:
         evidence[i].append(Evidence(TERMS[t].source, TERMS[t].detail, value))
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))
+
+
+def hand_log_odds(features: Features) -> Column:
+    """Return the sum of the hand-set terms of each block."""
+    total = np.zeros(len(features.lines))
+    for term in TERMS:
+        total += np.round(term.weight * term.applies(features), 6)
+    return total
