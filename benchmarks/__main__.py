@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import data, quality, speed
+from . import data, language, quality, speed, startup
 from .extras import PeerMissingError
 from .html_peers import CACHE_VARIABLE, MOST_PROCESSES, cache_folder
 from .subject import DEFAULT, Subject, SubjectMissingError
@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             speed.on_one_core()
             subject = Subject(options.subject, options.care)
             tables = {"Speed": speed.speed_tables(subject, options.count, options.repetitions)}
+        elif options.command == "language":
+            tables = {"Language identification": language.language_tables()}
+        elif options.command == "startup":
+            tables = {"Start-up": startup.startup_tables(options.repetitions)}
         else:
             tables = _quality(options)
         used = _sets(options)
@@ -64,8 +68,9 @@ def _quality(options: argparse.Namespace) -> dict[str, list[Table]]:
 
 
 def _sets(options: argparse.Namespace) -> list[str]:
-    if options.command == "speed":
-        return ["wcxb"]
+    of_command = {"speed": ["wcxb"], "language": ["aeb", "daniel", "fundus"], "startup": []}
+    if options.command in of_command:
+        return of_command[options.command]
     return sorted({chosen.partition(":")[0] for chosen in options.set or quality.SET_CHOICES})
 
 
@@ -115,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     fast = commands.add_parser("speed", help="documents a second, beside datatrove's filters")
     fast.add_argument("--count", type=int, default=200, help="texts of each kind")
     fast.add_argument("--repetitions", type=int, default=7)
+    tongues = commands.add_parser("language", help="language identification, beside py3langid")
+    start = commands.add_parser("startup", help="seconds until the command line is done")
+    start.add_argument("--repetitions", type=int, default=7)
+    for command in (tongues, start):
+        command.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     for command in (about, fast):
         command.add_argument(
             "--subject",

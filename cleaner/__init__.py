@@ -1,9 +1,9 @@
 """Clean article bodies out of scraped text, with metadata, and with a reason for every line that goes.
 
 >>> import cleaner
->>> article = cleaner.clean("Piscine\\n\\nLe bassin rouvre lundi, dit la mairie de la ville.\\n\\nLaisser un commentaire")
+>>> article = cleaner.clean("La piscine est finie\\n\\nLe bassin rouvre lundi, dit la mairie de la ville.\\n\\nLaisser un commentaire")
 >>> [(r.text, str(r.label)) for r in article.removed]
-[('Piscine', 'title'), ('Laisser un commentaire', 'comment_form')]
+[('La piscine est finie', 'title'), ('Laisser un commentaire', 'comment_form')]
 """
 
 from __future__ import annotations

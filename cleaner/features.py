@@ -190,7 +190,8 @@ def _deck(lines: Sequence[Line], structure: Structure, index: npt.NDArray[np.int
     furniture = sum(line.cue_strength >= 0.5 or line.ago or line.dated >= 0.7 for line in between)
     if len(between) > _DECK_LINES and furniture < _DECK_FURNITURE * len(between):
         return np.zeros(len(lines))
-    return ((index > top) & (index < structure.deck_end) & (index != first)).astype(float)
+    deck: Column = ((index > top) & (index < structure.deck_end) & (index != first)).astype(np.float64)
+    return deck
 
 
 def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, Column]:

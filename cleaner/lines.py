@@ -202,21 +202,25 @@ def _dated(text: str, tokens: tuple[str, ...], numbers: int) -> float:
 
 
 @cache
-def _credit_words() -> dict[str, re.Pattern[str]]:
-    """Return the first words of the lexicons' credits, each with an expression for their use as such."""
+def _credit_words() -> dict[str, tuple[str, ...]]:
+    """Return the first words of the lexicons' credits, each with its phrases, the longest first."""
     phrases: dict[str, list[str]] = {}
-    for phrase in sorted({p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=len, reverse=True):
+    for phrase in sorted({p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=lambda p: (-len(p), p)):
         if tokens := tokenize(phrase):
             phrases.setdefault(tokens[0], []).append(phrase)
-    return {word: _credit_expression(own) for word, own in phrases.items()}
+    return {word: tuple(own) for word, own in phrases.items()}
 
 
-def _credit_expression(phrases: list[str]) -> re.Pattern[str]:
+@cache
+def _credit_expression(word: str) -> re.Pattern[str]:
+    """Return an expression for the use of a credit's word as one. Made when first met: there are hundreds."""
+    phrases = _credit_words()[word]
     opening = r"(?:^|[.!?…(\[|–—/-]\s*|[”»]\s*)"
     single = "|".join(re.escape(p) for p in phrases)
     several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
     return re.compile(
-        rf"{opening}(?:{single})\b\W{{0,2}}[:：/©|]|[.!?»”)]\s+(?:{single})\b[^.]{{0,60}}$|{opening}(?:{several})\b", re.IGNORECASE
+        rf"{opening}(?:{single})\b\W{{0,2}}[:：/©|]|[.!?»”)]\s+(?:{single})\b[^.]{{0,60}}$|{opening}(?:{several})\b",
+        re.IGNORECASE,
     )
 
 
@@ -226,8 +230,7 @@ def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
         return False
     if "©" in text:
         return NUMBER not in tokens[:3]
-    words = _credit_words()
-    return any(words[t].search(text) for t in words.keys() & tokens)
+    return any(_credit_expression(word).search(text) for word in _credit_words().keys() & tokens)
 
 
 # What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.

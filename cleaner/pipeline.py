@@ -11,6 +11,7 @@ from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
 from .language import identify
 from .metadata import read_metadata
+from .segment import html
 from .segment.text import segment
 from .tokens import tokenize
 
@@ -23,9 +24,9 @@ _LANGUAGE_SAMPLE = 6000
 class Cleaner:
     """Cleans records with one configuration. Holds no state between records, and is cheap to make.
 
-    >>> article = Cleaner()(Record("a", "A headline\\n\\nThe body has a sentence here, and it is long enough.\\n"))
+    >>> article = Cleaner()(Record("a", "A long headline here\\n\\nThe body has a sentence here, and it is long enough.\\n"))
     >>> article.metadata.title
-    'A headline'
+    'A long headline here'
     """
 
     def __init__(self, config: Config | None = None) -> None:
@@ -40,9 +41,10 @@ class Cleaner:
             DecodingError: they are text in no encoding that fits.
         """
         decoded = _decoded(record)
-        document = read_document(record, decoded, self.config)
+        media_type = _media_type(record, decoded.text)
+        document = read_document(record, decoded, media_type, self.config)
         predictions = detect(document, self.config)
-        return _article(record, document, predictions, decoded, self.config)
+        return _article(record, document, predictions, decoded.warnings, media_type, self.config)
 
     def pipe(self, records: Iterable[Record]) -> Iterator[Article]:
         """Clean records one after the other, lazily, in their order. The first bad one raises."""
@@ -68,7 +70,7 @@ def clean(
         UnsupportedInput: the bytes are no text.
         DecodingError: they are text in no encoding that fits.
 
-    >>> clean("Piscine\\n\\nLe bassin rouvre lundi, a annoncé la mairie dans la soirée.\\n\\nLaisser un commentaire").text
+    >>> clean("La piscine est finie\\n\\nLe bassin rouvre lundi, a annoncé la mairie dans la soirée.\\n\\nLaisser un commentaire").text
     'Le bassin rouvre lundi, a annoncé la mairie dans la soirée.'
     """
     if isinstance(source, Article):
@@ -89,7 +91,7 @@ def clean(
 
 def _again(article: Article) -> Record:
     """Return the record that an article was made of."""
-    return Record(article.id, article.restore(), article.metadata.media_type, None, article.url, article.extra)
+    return Record(article.id, article.restore(), _TEXT, None, article.url, article.extra)
 
 
 def _decoded(record: Record) -> Decoded:
@@ -98,27 +100,43 @@ def _decoded(record: Record) -> Decoded:
     return decode(record.payload, charset=record.charset, source=record.id)
 
 
-def read_document(record: Record, decoded: Decoded, config: Config) -> Document:
-    """Return the decoded text of a record as blocks, with its language."""
-    lead, blocks = segment(decoded.text)
-    language = config.language or identify(decoded.text, tokenize(decoded.text[:_LANGUAGE_SAMPLE]))
-    return Document(record.id, record.url, decoded.text, decoded.encoding or None, language, blocks, lead)
+_HTML = "text/html"
+_TEXT = "text/plain"
+
+
+def _media_type(record: Record, text: str) -> str:
+    """Return what the record is said to be; where nothing is said, what it looks like."""
+    if record.media_type is not None:
+        return _HTML if "html" in record.media_type.lower() else _TEXT
+    return _HTML if html.is_html(text) else _TEXT
+
+
+def read_document(record: Record, decoded: Decoded, media_type: str, config: Config) -> Document:
+    if media_type == _HTML:
+        text, lead, blocks = html.segment(decoded.text)
+    else:
+        text = decoded.text
+        lead, blocks = segment(text)
+    language = config.language or identify(text, tokenize(text[:_LANGUAGE_SAMPLE]))
+    return Document(record.id, record.url, text, decoded.encoding or None, language, blocks, lead)
 
 
 def _article(
-    record: Record, document: Document, predictions: tuple[Prediction, ...], decoded: Decoded, config: Config
+    record: Record, document: Document, predictions: tuple[Prediction, ...], notes: tuple[str, ...], media_type: str, config: Config
 ) -> Article:
     text = _body(document, predictions)
-    warnings = decoded.warnings
-    if not document.blocks:
-        warnings += ("the input is empty",)
-    elif not text:
-        warnings += ("nothing in the input is article text",)
+    warnings = (*notes, *_warnings(document, text))
     if config.metadata:
-        metadata = read_metadata(document, predictions, warnings=warnings, media_type="text/plain")
+        metadata = read_metadata(document, predictions, warnings=warnings, media_type=media_type)
     else:
-        metadata = Metadata(encoding=document.encoding, warnings=warnings)
+        metadata = Metadata(encoding=document.encoding, media_type=media_type, warnings=warnings)
     return Article(record.id, record.url, text, metadata, document, predictions, record.extra)
+
+
+def _warnings(document: Document, text: str) -> tuple[str, ...]:
+    if not document.blocks:
+        return ("the input is empty",)
+    return () if text else ("nothing in the input is article text",)
 
 
 _BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\x85\u2028\u2029])[^\S\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029])")

@@ -113,7 +113,7 @@ def _shard(folder: Path, set_name: str, flavour: str, fold: int) -> Path:
 
 def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] | None:
     text = labelled.text
-    document: Document = read_document(Record(labelled.id, text), Decoded(text, ""), Config())
+    document: Document = read_document(Record(labelled.id, text), Decoded(text, ""), "text/plain", Config())
     if not document.blocks:
         return None
     features = extract(document)
@@ -161,7 +161,7 @@ def load(paths: Iterable[Path]) -> Iterator[Sample]:
 def column_names() -> tuple[str, ...]:
     """Return the names of the columns of ``Sample.numbers``."""
     text = "A headline\nThe body has a sentence here, and it is long enough for that.\n"
-    return number_names(extract(read_document(Record("a", text), Decoded(text, ""), Config())))
+    return number_names(extract(read_document(Record("a", text), Decoded(text, ""), "text/plain", Config())))
 
 
 ALL_FLAVOURS = (*data.FLAVOURS, GOLD_FLAVOUR, *MADE_FLAVOURS)

@@ -54,13 +54,10 @@ class Lexicon:
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Lexicon:
         """Build a lexicon from ``to_plain``'s value."""
-        nested = {key: tuple(tuple(names) for names in plain[key]) for key in ("months", "weekdays")}
-        flat = {
-            f.name: tuple(plain[f.name])
-            for f in fields(cls)
-            if f.name not in ("language", "name", "months", "weekdays")
-        }
-        return cls(language=plain["language"], name=plain["name"], **nested, **flat)
+        nested = ("months", "weekdays")
+        values: dict[str, Any] = {key: tuple(value) for key, value in plain.items() if isinstance(value, list)}
+        values.update({key: tuple(tuple(names) for names in plain[key]) for key in nested})
+        return cls(language=plain["language"], name=plain["name"], **values)
 
     def to_plain(self) -> dict[str, Any]:
         """Return plain values, for JSON."""

@@ -1,0 +1,73 @@
+"""Lines that would hurt: a megabyte each. Time must grow with the length, not with its square."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import cleaner
+
+MEGABYTE = 1_000_000
+UNITS = [
+    "a",
+    "a ",
+    "1",
+    "1.",
+    "12:30 ",
+    " ",
+    "\u00a0",
+    "<",
+    "<a ",
+    "[",
+    "{",
+    "{{",
+    "((",
+    '"',
+    "“",
+    "|",
+    " | ",
+    "- ",
+    ".",
+    "!",
+    "…",
+    "中",
+    "ก",
+    "é",
+    "İ",
+    "ά",
+    "\u0301",
+    "https://",
+    "a@",
+    "www.",
+    "©",
+    "photo: ",
+    "12 mai ",
+    "2024-01-",
+    "by A, ",
+    "share ",
+    "reduce spam ",
+    "<!--",
+    "&amp;",
+    "\u200b",
+    "\ufeff",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_hostile_line_of_a_megabyte(unit: str) -> None:
+    line = unit * (MEGABYTE // len(unit))
+    text = f"Titre\n{line}\nUne phrase entière, dit la mairie, se trouve encore ici."
+    began = time.process_time()
+    article = cleaner.clean(text)
+    # Two seconds a line is the bound; a loaded machine gets three times that. A quadratic expression takes hours.
+    assert time.process_time() - began < 6
+    assert article.restore() == text
+
+
+@pytest.mark.parametrize("unit", ["a\n", "12:30 b\n", "\n", "Share\n", "Photo: x\n"])
+def test_a_hundred_thousand_lines(unit: str) -> None:
+    text = unit * 100_000
+    began = time.process_time()
+    assert cleaner.clean(text).restore() == text
+    assert time.process_time() - began < 60
