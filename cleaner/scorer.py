@@ -13,8 +13,9 @@ import numpy as np
 
 from .document import Evidence, Label
 from .features import Column, Features
+from .model import DIGITS, learned_log_odds
 
-__all__ = ["TERMS", "Scores", "Term", "score"]
+__all__ = ["KEEP_CAP", "REMOVE_CAP", "TERMS", "Scores", "Term", "hand_log_odds", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +153,42 @@ def _repeated(f: Features) -> Column:
     return np.maximum(paragraph * (1 - f["prose_free"]), outside)
 
 
+# How far the network may move a line's log-odds, towards keeping and towards removal. What the hand-set terms are
+# sure of, it cannot turn over.
+KEEP_CAP = 4.0
+REMOVE_CAP = 9.0
+
+
 def score(features: Features) -> Scores:
-    """Sum the terms. Sums are rounded to 1e-6 so that platforms agree on which side of a threshold they fall."""
+    """Sum the terms and the network's evidence. Sums are rounded so that platforms agree on the side of a threshold."""
     count = len(features.lines)
-    worth = np.array([term.weight * term.applies(features) for term in TERMS]).reshape(len(TERMS), count).round(6)
-    total = worth.sum(axis=0)
+    total = np.zeros(count)
     evidence: list[list[Evidence]] = [[] for _ in range(count)]
-    which, where = np.nonzero(worth)
-    for t, i, value in zip(which.tolist(), where.tolist(), worth[which, where].tolist(), strict=True):
-        evidence[i].append(Evidence(TERMS[t].source, TERMS[t].detail, value))
+    for term in TERMS:
+        values = _worth(term, features)
+        total += values
+        for i in np.flatnonzero(values):
+            evidence[i].append(Evidence(term.source, term.detail, float(values[i])))
+    if count:
+        total += _learned(features, total, evidence)
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))
 
 
+def _worth(term: Term, features: Features) -> Column:
+    return np.round(term.weight * term.applies(features), 6)
+
+
+def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:
+    """Add the network's evidence: what brings the sum of the hand-set terms to its own log-odds, within the caps."""
+    learned = learned_log_odds(features, hand)
+    moves = np.round(np.clip(learned.log_odds - hand, -KEEP_CAP, REMOVE_CAP), DIGITS)
+    for i in np.flatnonzero(moves):
+        detail = f"the trained network, most of all by {learned.strongest(i)}"
+        evidence[i].append(Evidence("learned", detail, float(moves[i])))
+    return moves
+
+
 def hand_log_odds(features: Features) -> Column:
-    """Return the sum of the hand-set terms of each block."""
-    total = np.zeros(len(features.lines))
-    for term in TERMS:
-        total += np.round(term.weight * term.applies(features), 6)
-    return total
+    """Return the sum of the hand-set terms of each block, without the network."""
+    return sum((_worth(term, features) for term in TERMS), np.zeros(len(features.lines)))

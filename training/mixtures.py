@@ -21,7 +21,7 @@ MADE_FLAVOURS = (MIXED, RID)
 _NOISE = LineLabel(0.0, body=False, weight=1.0)
 # Runs of noise are taken from the texts of these scrapers: what is left of a page, and what a page is full of.
 _DONORS = ("traf_comments", "resili_main", "resili_all")
-_DONOR_PAGES = 60
+_DONOR_PAGES = 30
 _LONGEST_RUN = 12
 # Where noise stands in scraped texts: below the body, above it, between its paragraphs.
 _PLACES = (("foot", 0.6), ("head", 0.15), ("inside", 0.25))

@@ -36,8 +36,9 @@ class Recipe:
     lines_a_batch: int = 6000
     word_dropout: float = 0.35
     text_dropout: float = 0.15
-    decay: float = 1e-5
-    embedding_decay: float = 3e-5
+    decay: float = 1e-2
+    embedding_decay: float = 0.3
+    dropout: float = 0.2
     body_weight: float = 1.5
     seed: int = 20260101
     longest: int = 600
@@ -86,19 +87,37 @@ def _keys(sample: Sample) -> tuple[npt.NDArray[np.uint32], ...]:
 
 
 def choose_vocabulary(samples: Sequence[Sample], least_sites: int, most: int) -> npt.NDArray[np.uint32]:
-    """The sorted keys of words, pairs and ends that at least so many sites use; the most widespread ones."""
-    by_site: dict[str, list[npt.NDArray[np.uint32]]] = {}
+    """The sorted keys of words, pairs and ends that tell noise from body best, among those of so many sites.
+
+    Counted by site and label, once each: the keys with the largest likelihood ratio statistic. Words of a
+    text's subject are on many sites, but on either side alike.
+    """
+    by_site: dict[str, tuple[list[npt.NDArray[np.uint32]], list[npt.NDArray[np.uint32]]]] = {}
     for sample in samples:
-        if sample.flavour in ("resili_all", "traf_comments", "resili_main", "readability"):
-            own = np.unique(np.concatenate([keys.ravel() for keys in _keys(sample)]))
-            by_site.setdefault(sample.site, []).append(own)
-    every = np.concatenate([np.unique(np.concatenate(own)) for own in by_site.values()])
-    keys, counts = np.unique(every, return_counts=True)
-    keys, counts = keys[keys > 0], counts[keys > 0]
-    enough = counts >= least_sites
-    keys, counts = keys[enough], counts[enough]
-    widest = np.argsort(-counts, kind="stable")[:most]
-    return np.sort(keys[widest])
+        if sample.flavour in ("resili_all", "traf_comments", "resili_main"):
+            words, pairs, ends = _keys(sample)
+            owner = np.repeat(np.arange(len(sample.body)), np.diff(sample.word_starts))
+            for label in (0, 1):
+                lines = sample.body == label
+                own = np.unique(np.concatenate([words[lines[owner]], pairs[lines[owner]], ends[lines].ravel()]))
+                by_site.setdefault(sample.site, ([], []))[label].append(own)
+    every = [
+        np.concatenate([np.unique(np.concatenate(found[label])) for found in by_site.values()]) for label in (0, 1)
+    ]
+    keys, counts = np.unique(np.concatenate(every), return_counts=True)
+    keys = keys[(counts >= least_sites) & (keys > 0)]
+    tables = [np.unique(one, return_counts=True) for one in every]
+    noise, body = (_counts_of(keys, *table) for table in tables)
+    expected = (noise + body) / 2
+    told = noise * np.log((noise + 0.5) / (expected + 0.5)) + body * np.log((body + 0.5) / (expected + 0.5))
+    return np.sort(keys[np.argsort(-told, kind="stable")[:most]])
+
+
+def _counts_of(
+    keys: npt.NDArray[np.uint32], known: npt.NDArray[np.uint32], counts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, counts[at], 0).astype(np.float64)
 
 
 def encode(
@@ -123,8 +142,9 @@ def encode(
 class Network(nn.Module):
     """Lines of texts -> log-odds that each is noise."""
 
-    def __init__(self, columns: int, rows: int) -> None:
+    def __init__(self, columns: int, rows: int, dropout: float) -> None:
         super().__init__()
+        self.dropout = dropout
         self.table = nn.Embedding(rows + 1, WIDTH, padding_idx=0)
         self.shapes = nn.EmbeddingBag(SHAPE_BUCKETS * 3, SHAPE_WIDTH, mode="sum")
         for table in (self.table, self.shapes):
@@ -146,9 +166,9 @@ class Network(nn.Module):
         bag = self._bag(batch["words"], batch["starts"]) + self._bag(batch["pairs"], batch["starts"])
         ends = F.embedding_bag(batch["ends"], self.table.weight, mode="sum", padding_idx=0)
         read = torch.cat([bag * batch["scale"], ends], dim=1) * batch["seen"]
-        read = F.dropout(read, 0.1, self.training)
+        read = F.dropout(read, self.dropout, self.training)
         row = torch.cat([batch["numbers"], batch["hand"][:, None], read, self.shapes(batch["shapes"])], dim=1)
-        hidden = F.relu(self.line(row))
+        hidden = F.dropout(F.relu(self.line(row)), self.dropout, self.training)
         grid = hidden.new_zeros(texts * lines, HIDDEN)
         grid[batch["at"]] = hidden
         grid = grid.view(texts, lines, HIDDEN)
@@ -158,6 +178,7 @@ class Network(nn.Module):
             update = F.relu(convolution(grid.transpose(1, 2))).transpose(1, 2)
             grid = (grid + update) * mask[:, :, None]
         late = F.relu(self.late_context(self._pooled(grid, batch)))[:, None, :]
+        grid = F.dropout(grid, self.dropout, self.training)
         top = F.relu(self.mixed(torch.cat([grid + late, first], dim=2)))
         flat = self.out(top).view(-1)[batch["at"]]
         return flat + self.skip * batch["hand"]
@@ -261,24 +282,26 @@ def assemble(
     return tensors
 
 
-def train(texts: Sequence[Encoded], rows: int, recipe: Recipe, log: bool = True) -> Network:
+def train(
+    texts: Sequence[Encoded], rows: int, recipe: Recipe, watched: Sequence[Encoded] = ()
+) -> Network:
     """Fit a network. The same texts and recipe give the same network on one machine."""
     torch.manual_seed(recipe.seed)
     choose = np.random.default_rng(recipe.seed)
-    network = Network(texts[0].numbers.shape[1], rows)
+    network = Network(texts[0].numbers.shape[1], rows, recipe.dropout)
     tables = [network.table.weight, network.shapes.weight]
     own = {id(table) for table in tables}
     rest = [parameter for parameter in network.parameters() if id(parameter) not in own]
     optimiser = torch.optim.AdamW(
         [
             {"params": rest, "weight_decay": recipe.decay},
-            {"params": tables, "weight_decay": recipe.embedding_decay, "lr": recipe.rate * 2},
+            {"params": tables, "weight_decay": recipe.embedding_decay},
         ],
         lr=recipe.rate,
     )
     steps = sum(1 for _ in batches(texts, recipe, np.random.default_rng(0))) * recipe.epochs + 50
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [recipe.rate, recipe.rate * 2], total_steps=steps, pct_start=0.15
+        optimiser, [recipe.rate, recipe.rate], total_steps=steps, pct_start=0.15
     )
     for epoch in range(recipe.epochs):
         started, total, weight = time.time(), 0.0, 0.0
@@ -294,8 +317,8 @@ def train(texts: Sequence[Encoded], rows: int, recipe: Recipe, log: bool = True)
                 schedule.step()
             total += float((losses.detach() * batch["weight"]).sum())
             weight += float(batch["weight"].sum())
-        if log:
-            print(f"epoch {epoch + 1}: loss {total / weight:.4f}, {time.time() - started:.0f} s", flush=True)  # noqa: T201
+        line = f"epoch {epoch + 1}: loss {total / weight:.4f}, unseen {loss_on(network, watched, recipe):.4f}"
+        print(f"{line}, {time.time() - started:.0f} s", flush=True)  # noqa: T201
     return network
 
 
@@ -311,3 +334,13 @@ def predict(network: Network, texts: Sequence[Encoded], recipe: Recipe) -> list[
                 found[i] = scores[begin : begin + high]
                 begin += high
     return found
+
+
+def loss_on(network: Network, texts: Sequence[Encoded], recipe: Recipe) -> float:
+    """The weighted loss on texts; 0 where there are none."""
+    total = weight = 0.0
+    for text, scores in zip(texts, predict(network, texts, recipe), strict=True):
+        losses = np.logaddexp(0, scores) - text.noise * scores
+        total += float((losses * text.weight).sum())
+        weight += float(text.weight.sum())
+    return total / weight if weight else 0.0
