@@ -184,9 +184,20 @@ def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -
     learned = learned_log_odds(features, hand)
     moves = np.round(np.clip(learned.log_odds - hand, -KEEP_CAP, REMOVE_CAP), DIGITS)
     for i in np.flatnonzero(moves):
-        detail = f"the trained network, most of all by {learned.strongest(i)}"
-        evidence[i].append(Evidence("learned", detail, float(moves[i])))
+        evidence[i].append(Evidence("learned", _detail(float(moves[i]), float(learned.words[i])), float(moves[i])))
     return moves
+
+
+# What the words of a line say counts as saying something from so many log-odds a word on.
+_TELLING = 0.25
+
+
+def _detail(move: float, words: float) -> str:
+    """Return what the trained trees went by, in words."""
+    side = "furniture" if move > 0 else "articles"
+    if abs(words) >= _TELLING and (words > 0) == (move > 0):
+        return f"the trained trees: worded, shaped and placed as in {side}"
+    return f"the trained trees: shaped and placed as in {side}"
 
 
 def hand_log_odds(features: Features) -> Column:

@@ -33,15 +33,16 @@ class Vectors:
 
     numbers: Array
     """Shape (n, columns), in the order of ``number_names``."""
-    shapes: Hashes
-    """Shape (n, SHAPES): hashes of how a line begins and ends, by kinds of characters."""
     words: Hashes
     """Hashes of the first and last words of every line, one after the other."""
     starts: Integers
     """Shape (n + 1,): line i has the words ``starts[i]:starts[i + 1]``."""
 
+    def select(self, columns: Sequence[int]) -> Vectors:
+        """Return the vectors with some of the numbers' columns only."""
+        return Vectors(self.numbers[:, list(columns)], self.words, self.starts)
 
-SHAPES = 3
+
 # Words of a line that are read, at its beginning and at its end: furniture shows there, and a long
 # paragraph is known by its length.
 FIRST_WORDS = 16
@@ -71,10 +72,9 @@ def read_vectors(features: Features) -> Vectors:
     kept = [_ends(line.tokens) for line in features.lines]
     sizes = np.fromiter((len(k) for k in kept), dtype=np.int64, count=len(kept))
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    counts, shapes = _characters(features.lines)
-    numbers = np.column_stack([*features.columns.values(), counts, _places(features)])
+    numbers = np.column_stack([*features.columns.values(), _characters(features.lines), _places(features)])
     numbers[:, list(features.columns).index("size")] = np.log1p(features["size"])
-    return Vectors(numbers, shapes, word_hashes(list(chain.from_iterable(kept))), starts)
+    return Vectors(numbers, word_hashes(list(chain.from_iterable(kept))), starts)
 
 
 def number_names(features: Features) -> tuple[str, ...]:
@@ -128,12 +128,10 @@ def _kind_table() -> npt.NDArray[np.uint8]:
     return table
 
 
-def _characters(lines: Sequence[Line]) -> tuple[Array, Hashes]:
-    """Count the kinds of characters of every line, as shares; and hash how it begins and ends."""
+def _characters(lines: Sequence[Line]) -> Array:
+    """Count the kinds of characters of every line: shares, and logarithms for marks; its length; its words' length."""
     texts = [line.text[:_COUNTED] or " " for line in lines]
     sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    ends = np.cumsum(sizes)
-    begins = ends - sizes
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kinds = _kind_table()[np.minimum(codes, _PLANE - 1)]
     owner = np.repeat(np.arange(len(texts)), sizes)
@@ -142,43 +140,10 @@ def _characters(lines: Sequence[Line]) -> tuple[Array, Hashes]:
     letters = counts[:, 2:5].sum(axis=1)
     log_chars = np.log1p(np.fromiter((len(line.text) for line in lines), dtype=np.float64, count=len(lines)))
     word_length = np.log1p(letters / (1 + counts[:, 1]))
-    last = _tails(lines)
     shares = counts / sizes[:, None]
     # Marks are few: their number says more than their share.
     shares[:, 6:11] = np.log1p(counts[:, 6:11])
-    return np.column_stack([shares, log_chars, word_length]), _shape_hashes(codes, kinds, begins, ends, last)
-
-
-def _tails(lines: Sequence[Line]) -> npt.NDArray[np.uint32]:
-    """Return the last two characters of every line, shape (n, 2)."""
-    text = "".join((line.text[-2:]).rjust(2) for line in lines)
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).reshape(len(lines), 2)
-
-
-def _shape_hashes(
-    codes: npt.NDArray[np.uint32],
-    kinds: npt.NDArray[np.uint8],
-    begins: Integers,
-    ends: Integers,
-    last: npt.NDArray[np.uint32],
-) -> Hashes:
-    """Hash the first mark, the kinds of the first four characters, and the last two marks of every line."""
-    base = np.uint64(len(_KINDS) + 1)
-    opening = np.zeros(len(begins), dtype=np.uint64)
-    for k in range(4):
-        at = np.minimum(begins + k, ends - 1)
-        opening = opening * base + np.where(begins + k < ends, kinds[at] + 1, 0).astype(np.uint64)
-    marks = [_mark(codes[begins]), _mark(last[:, 0]) * np.uint64(_PLANE + 16) + _mark(last[:, 1])]
-    columns = [opening, *marks]
-    return np.column_stack([_mixed((c + np.uint64(1)) * _ODD + np.uint64(i)) for i, c in enumerate(columns)])
-
-
-def _mark(codes: npt.NDArray[np.uint32]) -> Hashes:
-    """Return marks as they are, letters and digits as their kind."""
-    low = np.minimum(codes, _PLANE - 1)
-    kinds = _kind_table()[low]
-    plain = kinds <= _KINDS.index("digit")
-    return np.where(plain, kinds.astype(np.uint32) + np.uint32(_PLANE), low).astype(np.uint64)
+    return np.column_stack([shares, log_chars, word_length])
 
 
 _PLACES = ("from_top", "from_bottom", "place", "from_first", "from_last", "from_title", "no_title", "title_sure")
@@ -208,7 +173,7 @@ def _signed_log(values: Array) -> Array:
     return np.asarray(np.sign(values) * np.log1p(np.abs(values)))
 
 
-# Salts that keep words apart from pairs of words, from first and last words, and from shapes.
+# Salts that keep pairs of words, and first and last words, apart from words.
 _PAIR = np.uint64(0xD6E8FEB86659FD93)
 _SALTS = np.arange(1, 7, dtype=np.uint64) * _ODD
 

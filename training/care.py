@@ -1,8 +1,8 @@
 """Calibration and care: raw log-odds -> P(not body), and how the whole text's cleanness moves it.
 
 Platt's scaling (Platt, "Probabilistic Outputs for Support Vector Machines", 1999) on scores of sites that
-the network did not see. Where a network finds little noise in a text, the little it finds is more often body
-than its score says; the care term takes that back. Its size is chosen by the figures of unseen sites.
+the trees did not see. Losing body is worse than keeping noise, most of all in a text that is clean: the care term asks for more
+evidence there. Its size, and the anchor's, are chosen by the figures of unseen sites.
 """
 
 from collections.abc import Sequence
@@ -12,40 +12,28 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from cleaner.model import noise_share
+from cleaner.model import Calibration
 
-from .store import Sample
+from .store import Sample, column_names
 
 Scores = npt.NDArray[np.float64]
 BINS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """``slope * raw + offset - care * (1 - share)``, with the share of the text's words that look like noise."""
-
-    slope: float
-    offset: float
-    care: float
-
-    def __call__(self, sample: Sample, raw: Scores) -> Scores:
-        """Return the calibrated log-odds of a sample's lines."""
-        own = self.slope * raw + self.offset
-        return np.asarray(own - self.care * (1 - noise_share(own, sample.numbers[:, SIZE])))
-
-
-SIZE = 0
-"""The column of a line's length, log(1 + words)."""
-
-
-def fit(samples: Sequence[Sample], raw: Sequence[Scores], care: float) -> Calibration:
+def fit(samples: Sequence[Sample], raw: Sequence[Scores], care: float, reach: float, anchor: float) -> Calibration:
     """Fit slope and offset on lines with a sure label, each weighted by the root of its words."""
     scores = np.concatenate(raw)
     noise = np.concatenate([sample.body == 0 for sample in samples])
     sure = np.concatenate([(sample.body >= 0) & (sample.weight == 1) for sample in samples])
     weight = np.sqrt(np.concatenate([sample.sizes for sample in samples])[sure])
     model = LogisticRegression(C=1e6).fit(scores[sure, None], noise[sure], sample_weight=weight)
-    return Calibration(float(model.coef_[0, 0]), float(model.intercept_[0]), care)
+    return Calibration(float(model.coef_[0, 0]), float(model.intercept_[0]), care, reach, anchor)
+
+
+def calibrated(calibration: Calibration, sample: Sample, raw: Scores) -> Scores:
+    """Return the calibrated log-odds of a sample's lines."""
+    at = {name: sample.numbers[:, column_names().index(name)].astype(np.float64) for name in ("size", "prose", "inside")}
+    return calibration(raw, at["size"], at["prose"] * at["inside"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The small network: hashed words and numbers of a line, convolutions over lines, and a view of the whole text.
 
-Trained with PyTorch on the processor; what it learns is written out for ``cleaner.model``, which runs on numpy alone.
+A competitor of the trees, fitted with PyTorch on the processor for the model card; it is not shipped.
 """
 
 import math
@@ -15,13 +15,13 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812  the customary name
 
-from cleaner.vectors import Vectors, find_rows, word_keys
+from cleaner.vectors import find_rows, word_keys
 
 from .store import Sample
+from .trees import line_weights
+from .vocabulary import vectors_of
 
-SHAPE_BUCKETS = 1 << 10
 WIDTH = 16
-SHAPE_WIDTH = 8
 HIDDEN = 32
 DILATIONS = (1, 2, 4)
 HAND_CLIP = 8.0
@@ -31,7 +31,7 @@ HAND_CLIP = 8.0
 class Recipe:
     """How the network is trained."""
 
-    epochs: int = 8
+    epochs: int = 3
     rate: float = 4e-3
     lines_a_batch: int = 6000
     word_dropout: float = 0.35
@@ -41,7 +41,7 @@ class Recipe:
     dropout: float = 0.2
     body_weight: float = 1.5
     seed: int = 20260101
-    longest: int = 600
+    longest: int = 250
     """Longer texts are cut to a window of so many lines, another one in each epoch."""
 
 
@@ -50,7 +50,6 @@ class Encoded:
     """A sample as the network reads it."""
 
     numbers: npt.NDArray[np.float32]
-    shapes: npt.NDArray[np.int32]
     words: npt.NDArray[np.int32]
     pairs: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int32]
@@ -58,13 +57,6 @@ class Encoded:
     hand: npt.NDArray[np.float32]
     noise: npt.NDArray[np.float32]
     weight: npt.NDArray[np.float32]
-
-
-def line_weights(sample: Sample, body_weight: float) -> npt.NDArray[np.float32]:
-    """How much each line counts: more with its words, a long text less a line, body more than noise."""
-    size = 0.5 + np.sqrt(np.minimum(sample.sizes, 150))
-    trust = np.where(sample.body < 0, 0.0, sample.weight) * np.where(sample.body == 1, body_weight, 1.0)
-    return (size * trust / math.sqrt(size.sum() + 20)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,60 +74,21 @@ class Scale:
         return cls(rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3))
 
 
-def _keys(sample: Sample) -> tuple[npt.NDArray[np.uint32], ...]:
-    return word_keys(Vectors(sample.numbers, sample.shapes, sample.words, sample.word_starts))
-
-
-def choose_vocabulary(samples: Sequence[Sample], least_sites: int, most: int) -> npt.NDArray[np.uint32]:
-    """The sorted keys of words, pairs and ends that tell noise from body best, among those of so many sites.
-
-    Counted by site and label, once each: the keys with the largest likelihood ratio statistic. Words of a
-    text's subject are on many sites, but on either side alike.
-    """
-    by_site: dict[str, tuple[list[npt.NDArray[np.uint32]], list[npt.NDArray[np.uint32]]]] = {}
-    for sample in samples:
-        if sample.flavour in ("resili_all", "traf_comments", "resili_main"):
-            words, pairs, ends = _keys(sample)
-            owner = np.repeat(np.arange(len(sample.body)), np.diff(sample.word_starts))
-            for label in (0, 1):
-                lines = sample.body == label
-                own = np.unique(np.concatenate([words[lines[owner]], pairs[lines[owner]], ends[lines].ravel()]))
-                by_site.setdefault(sample.site, ([], []))[label].append(own)
-    every = [
-        np.concatenate([np.unique(np.concatenate(found[label])) for found in by_site.values()]) for label in (0, 1)
-    ]
-    keys, counts = np.unique(np.concatenate(every), return_counts=True)
-    keys = keys[(counts >= least_sites) & (keys > 0)]
-    tables = [np.unique(one, return_counts=True) for one in every]
-    noise, body = (_counts_of(keys, *table) for table in tables)
-    expected = (noise + body) / 2
-    told = noise * np.log((noise + 0.5) / (expected + 0.5)) + body * np.log((body + 0.5) / (expected + 0.5))
-    return np.sort(keys[np.argsort(-told, kind="stable")[:most]])
-
-
-def _counts_of(
-    keys: npt.NDArray[np.uint32], known: npt.NDArray[np.uint32], counts: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[at] == keys, counts[at], 0).astype(np.float64)
-
-
 def encode(
     sample: Sample, scale: Scale, vocabulary: npt.NDArray[np.uint32], body_weight: float
 ) -> Encoded:
     """Turn a sample into what the network reads."""
-    words, pairs, ends = (find_rows(keys, vocabulary) for keys in _keys(sample))
+    words, pairs, ends = (find_rows(keys, vocabulary) for keys in word_keys(vectors_of(sample)))
     numbers = np.clip((sample.numbers - scale.mean) / scale.spread, -4, 4)
     return Encoded(
         numbers=numbers.astype(np.float32),
-        shapes=(sample.shapes & np.uint64(SHAPE_BUCKETS - 1)).astype(np.int32),
         words=words.astype(np.int32),
         pairs=pairs.astype(np.int32),
         ends=ends.astype(np.int32),
         starts=sample.word_starts.astype(np.int64),
         hand=np.clip(sample.hand, -HAND_CLIP, HAND_CLIP).astype(np.float32) / HAND_CLIP,
         noise=(sample.body == 0).astype(np.float32),
-        weight=line_weights(sample, body_weight),
+        weight=line_weights(sample, body_weight).astype(np.float32),
     )
 
 
@@ -146,12 +99,10 @@ class Network(nn.Module):
         super().__init__()
         self.dropout = dropout
         self.table = nn.Embedding(rows + 1, WIDTH, padding_idx=0)
-        self.shapes = nn.EmbeddingBag(SHAPE_BUCKETS * 3, SHAPE_WIDTH, mode="sum")
-        for table in (self.table, self.shapes):
-            nn.init.normal_(table.weight, std=0.05)
+        nn.init.normal_(self.table.weight, std=0.05)
         with torch.no_grad():
             self.table.weight[0] = 0
-        self.line = nn.Linear(columns + 1 + 2 * WIDTH + SHAPE_WIDTH, HIDDEN)
+        self.line = nn.Linear(columns + 1 + 2 * WIDTH, HIDDEN)
         self.context = nn.Linear(2 * HIDDEN + 2, HIDDEN)
         self.convolutions = nn.ModuleList(nn.Conv1d(HIDDEN, HIDDEN, 3, dilation=d, padding=d) for d in DILATIONS)
         self.late_context = nn.Linear(2 * HIDDEN + 2, HIDDEN)
@@ -167,7 +118,7 @@ class Network(nn.Module):
         ends = F.embedding_bag(batch["ends"], self.table.weight, mode="sum", padding_idx=0)
         read = torch.cat([bag * batch["scale"], ends], dim=1) * batch["seen"]
         read = F.dropout(read, self.dropout, self.training)
-        row = torch.cat([batch["numbers"], batch["hand"][:, None], read, self.shapes(batch["shapes"])], dim=1)
+        row = torch.cat([batch["numbers"], batch["hand"][:, None], read], dim=1)
         hidden = F.dropout(F.relu(self.line(row)), self.dropout, self.training)
         grid = hidden.new_zeros(texts * lines, HIDDEN)
         grid[batch["at"]] = hidden
@@ -243,7 +194,7 @@ def assemble(
     share = np.zeros_like(mask)
     at: list[npt.NDArray[np.int64]] = []
     gathered: dict[str, list[Any]] = {
-        name: [] for name in ("numbers", "shapes", "words", "pairs", "ends", "hand", "noise", "weight", "sizes", "seen")
+        name: [] for name in ("numbers", "words", "pairs", "ends", "hand", "noise", "weight", "sizes", "seen")
     }
     count, total = [], []
     for k, (i, low, high) in enumerate(parts):
@@ -253,7 +204,7 @@ def assemble(
         gathered["sizes"].append(sizes)
         gathered["words"].append(text.words[begin:end])
         gathered["pairs"].append(text.pairs[begin:end])
-        for name in ("numbers", "shapes", "ends", "hand", "noise", "weight"):
+        for name in ("numbers", "ends", "hand", "noise", "weight"):
             gathered[name].append(getattr(text, name)[low:high])
         seen = np.ones(high - low, dtype=np.float32)
         if choose is not None:
@@ -270,8 +221,7 @@ def assemble(
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     tensors = {name: torch.from_numpy(np.ascontiguousarray(values)) for name, values in flat.items()}
     tensors["seen"] = tensors["seen"][:, None]
-    tensors["shapes"] = tensors["shapes"] + torch.arange(3, dtype=torch.int32) * SHAPE_BUCKETS
-    for name in ("words", "pairs", "ends", "shapes"):
+    for name in ("words", "pairs", "ends"):
         tensors[name] = tensors[name].long()
     tensors["starts"] = torch.from_numpy(starts)
     tensors["scale"] = torch.from_numpy((1 / np.sqrt(np.maximum(sizes, 1))).astype(np.float32))[:, None]
@@ -289,7 +239,7 @@ def train(
     torch.manual_seed(recipe.seed)
     choose = np.random.default_rng(recipe.seed)
     network = Network(texts[0].numbers.shape[1], rows, recipe.dropout)
-    tables = [network.table.weight, network.shapes.weight]
+    tables = [network.table.weight]
     own = {id(table) for table in tables}
     rest = [parameter for parameter in network.parameters() if id(parameter) not in own]
     optimiser = torch.optim.AdamW(

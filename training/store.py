@@ -6,8 +6,9 @@ code that reads features, so that a change of the columns makes new ones.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from .corpus import GOLD_FLAVOUR, GOLD_SETS, LabelledDocument, Selection, docume
 from .mixtures import MADE_FLAVOURS, made_documents
 
 FOLDS = 3
+ALL_FLAVOURS = (*data.FLAVOURS, GOLD_FLAVOUR, *MADE_FLAVOURS)
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
@@ -49,7 +51,6 @@ class Sample:
     """Shape (n, columns)."""
     hand: npt.NDArray[np.float32]
     """Log-odds of the hand-set terms, shape (n,)."""
-    shapes: npt.NDArray[np.uint64]
     words: npt.NDArray[np.uint64]
     word_starts: Integers
     body: npt.NDArray[np.int8]
@@ -78,16 +79,10 @@ def fingerprint_of_code() -> str:
     return total.hexdigest()[:12]
 
 
-def build(folder: Path, sets: Sequence[str], flavours: Sequence[str], processes: int) -> list[Path]:
+def build(folder: Path, processes: int) -> list[Path]:
     """Make the shards that are not there yet; return the paths of all."""
     folder.mkdir(parents=True, exist_ok=True)
-    jobs = [
-        (folder, set_name, flavour, fold)
-        for set_name in sets
-        for flavour in flavours
-        for fold in range(FOLDS)
-        if set_name in GOLD_SETS or flavour in data.FLAVOURS
-    ]
+    jobs = [(folder, name, flavour, fold) for name in GOLD_SETS for flavour in ALL_FLAVOURS for fold in range(FOLDS)]
     with Pool(processes) as pool:
         return pool.starmap(_shard, jobs, chunksize=1)
 
@@ -132,7 +127,6 @@ def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] 
         "meta": (labelled.id, labelled.set_name, labelled.flavour, labelled.site, kind, language, fold),
         "numbers": vectors.numbers.astype(np.float32),
         "hand": hand_log_odds(features).astype(np.float32),
-        "shapes": vectors.shapes,
         "words": vectors.words,
         "word_starts": vectors.starts.astype(np.int64),
         "body": np.array([-1 if label is None else label.body for label in labels], dtype=np.int8),
@@ -153,15 +147,15 @@ def load(paths: Iterable[Path]) -> Iterator[Sample]:
         ends = {name: np.cumsum(packed[f"{name}_size"]) for name in names}
         for i, meta in enumerate(packed["meta"]):
             parts = {
-                name: packed[name][ends[name][i] - packed[f"{name}_size"][i] : ends[name][i]] for name in names
+                name: packed[name][ends[name][i] - packed[f"{name}_size"][i] : ends[name][i]]
+                for name in names
+                if name != "shapes"
             }
             yield Sample(*meta[:6], int(meta[6]), **parts)
 
 
+@cache
 def column_names() -> tuple[str, ...]:
     """Return the names of the columns of ``Sample.numbers``."""
     text = "A headline\nThe body has a sentence here, and it is long enough for that.\n"
     return number_names(extract(read_document(Record("a", text), Decoded(text, ""), "text/plain", Config())))
-
-
-ALL_FLAVOURS = (*data.FLAVOURS, GOLD_FLAVOUR, *MADE_FLAVOURS)
