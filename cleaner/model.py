@@ -72,7 +72,7 @@ class Calibration:
     reach: float
     """With this share of noise, care is down to a third (a factor of e)."""
     anchor: float
-    """The surest tenth of the main text's paragraphs is given at most minus this: a text with prose is not all noise."""
+    """The surest tenth of the main text gets at most minus this: a text with prose is not all noise."""
 
     def __call__(self, raw: Column, sizes: Column, main: Column) -> Column:
         """Calibrate the log-odds of n lines.

@@ -18,7 +18,7 @@ __all__ = ["Vocabulary", "build_table", "table_names"]
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-WORD_COLUMNS = ("words_mean", "words_max", "words_min", "pairs_mean", "pairs_max", "pairs_min", "first", "last", "known")
+WORD_COLUMNS = tuple("words_mean words_max words_min pairs_mean pairs_max pairs_min first last known".split())
 # Columns that are also read of the neighbours and over the whole text.
 _NEAR = (
     "size terminal prose bullet digits capitals functional cue dated ago address separators quoted furniture "

@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks import data
 
 from . import run, store
+from .trees import RECIPE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         help="keep documents as arrays here, for the next time",
     )
     parser.add_argument("--jobs", type=int, default=2, help="processes that make them")
-    parser.add_argument("--rounds", type=int, default=run.trees.RECIPE.rounds)
+    parser.add_argument("--rounds", type=int, default=RECIPE.rounds)
     parser.add_argument("--skip-families", action="store_true", help="fit the trees alone, not their competitors")
     parser.add_argument("--skip-languages", action="store_true", help="do not fit trees without one language")
     return parser

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from cleaner.model import Calibration
 
@@ -20,14 +20,14 @@ Scores = npt.NDArray[np.float64]
 BINS = 12
 
 
-def fit(samples: Sequence[Sample], raw: Sequence[Scores], care: float, reach: float, anchor: float) -> Calibration:
-    """Fit slope and offset on lines with a sure label, each weighted by the root of its words."""
+def fit(samples: Sequence[Sample], raw: Sequence[Scores]) -> tuple[float, float]:
+    """Platt's slope and offset, on lines with a sure label, each weighted by the root of its words."""
     scores = np.concatenate(raw)
     noise = np.concatenate([sample.body == 0 for sample in samples])
     sure = np.concatenate([(sample.body >= 0) & (sample.weight == 1) for sample in samples])
     weight = np.sqrt(np.concatenate([sample.sizes for sample in samples])[sure])
     model = LogisticRegression(C=1e6).fit(scores[sure, None], noise[sure], sample_weight=weight)
-    return Calibration(float(model.coef_[0, 0]), float(model.intercept_[0]), care, reach, anchor)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def calibrated(calibration: Calibration, sample: Sample, raw: Scores) -> Scores:

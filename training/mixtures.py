@@ -1,10 +1,12 @@
 """Made documents: clean texts with real noise of other pages set into them, and scraped texts without their noise.
 
 The first bring noise into languages and kinds of texts that have few scraped pages; the second teach that a text in
-a scraper's manner may be clean.
+a scraper's manner may be clean. Third, clean texts in the manner of live blogs, recipes, tables, lists and poems: what
+looks unlike a news story's paragraphs is no noise by that alone.
 """
 
 import random
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,8 +18,8 @@ import cleaner
 from .corpus import GOLD_FLAVOUR, GOLD_SETS, LabelledDocument, Selection, documents
 from .labels import LineLabel
 
-MIXED, RID = "mixed", "rid"
-MADE_FLAVOURS = (MIXED, RID)
+MIXED, RID, MANNER = "mixed", "rid", "manner"
+MADE_FLAVOURS = (MIXED, RID, MANNER)
 _NOISE = LineLabel(0.0, body=False, weight=1.0)
 # Runs of noise are taken from the texts of these scrapers: what is left of a page, and what a page is full of.
 _DONORS = ("traf_comments", "resili_main", "resili_all")
@@ -32,14 +34,14 @@ _PHRASES = 0.35
 def made_documents(selection: Selection) -> Iterator[LabelledDocument]:
     """The made documents of the flavours that the selection names."""
     for flavour in selection.flavours:
-        source = GOLD_FLAVOUR if flavour == MIXED else "traf"
+        source = "traf" if flavour == RID else GOLD_FLAVOUR
         for document in documents(replace(selection, flavours=(source,))):
-            made = _mixed(document, selection) if flavour == MIXED else _rid(document)
+            made = _MAKERS[flavour](document, selection)
             if made.lines:
                 yield replace(made, flavour=flavour)
 
 
-def _rid(document: LabelledDocument) -> LabelledDocument:
+def _rid(document: LabelledDocument, _: Selection) -> LabelledDocument:
     """The document without its noise lines."""
     kept = [i for i, label in enumerate(document.labels) if label is not None and label.body and label.weight == 1.0]
     body = LineLabel(1.0, body=True, weight=1.0)
@@ -113,3 +115,107 @@ def _phrases(language: str | None, choose: random.Random) -> Sequence[str]:
     phrases = _lexicon_lines().get(language or "", [])
     return choose.sample(phrases, min(len(phrases), choose.randint(1, 5)))
 
+
+# A text in another manner has at most so many lines, as most such texts are short.
+_MANNER_LINES = 70
+_BODY = LineLabel(1.0, body=True, weight=1.0)
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)")
+
+
+def _in_manner(document: LabelledDocument, selection: Selection) -> LabelledDocument:
+    """The document's words as another kind of text: short lines, times, tables, questions; all of it body."""
+    choose = random.Random(f"{selection.seed} {document.id} manner")  # noqa: S311  a choice of texts, no secret
+    lines = [line.strip() for line in document.lines if line.strip()]
+    start = choose.randint(0, max(0, len(lines) - 8))
+    part = lines[start : start + choose.randint(6, 30)]
+    for manner in choose.sample(_MANNERS, choose.randint(1, 3)):
+        part = manner(part, choose)
+    if lines and choose.random() < _WITH_TITLE:
+        part = [lines[0], *part]
+    made = tuple(part[:_MANNER_LINES])
+    return replace(document, lines=made, labels=(_BODY,) * len(made))
+
+
+_WITH_TITLE = 0.5
+
+
+def _sentences(lines: list[str], _: random.Random) -> list[str]:
+    return [part for line in lines for part in _SENTENCE_END.split(line) if part]
+
+
+def _short_lines(lines: list[str], choose: random.Random) -> list[str]:
+    """Runs of two to seven words: poems, lists, ingredients."""
+    found: list[str] = []
+    for line in lines:
+        words = line.split()
+        while words:
+            size = choose.randint(2, 7)
+            found.append(" ".join(words[:size]))
+            words = words[size:]
+    return found
+
+
+def _without_stops(lines: list[str], _: random.Random) -> list[str]:
+    return [line.rstrip(".!?…。！？;:,") or line for line in lines]
+
+
+def _timed(lines: list[str], choose: random.Random) -> list[str]:
+    """A live blog: times in front of entries or on lines of their own, latest first or last."""
+    alone, mark = choose.random() < 0.5, choose.choice((":", ".", "h"))
+    minutes = sorted((choose.randint(6 * 60, 23 * 60) for _ in lines), reverse=choose.random() < 0.5)
+    found: list[str] = []
+    for line, minute in zip(lines, minutes, strict=True):
+        time = f"{minute // 60:02d}{mark}{minute % 60:02d}"
+        found.extend([time, line] if alone else [f"{time} {choose.choice(('', '- ', '| '))}{line}"])
+    return found
+
+
+def _numbered(lines: list[str], choose: random.Random) -> list[str]:
+    mark = choose.choice(("{}. ", "{}) ", "- ", "• ", "* ", "Step {}: "))
+    return [mark.format(i) + line for i, line in enumerate(lines, 1)]
+
+
+def _headed(lines: list[str], choose: random.Random) -> list[str]:
+    """Headings of one to five of the text's own words."""
+    found: list[str] = []
+    for line in lines:
+        if choose.random() < 0.4:
+            words = line.split()
+            at = choose.randrange(len(words))
+            heading = " ".join(words[at : at + choose.randint(1, 5)]).strip(',.;:!?«»"')
+            found.extend([heading[:60].capitalize()] if heading else [])
+        found.append(line)
+    return found
+
+
+def _tabular(lines: list[str], choose: random.Random) -> list[str]:
+    """Rows of a table between the paragraphs: names and figures."""
+    found: list[str] = []
+    for line in lines:
+        found.append(line)
+        if choose.random() < 0.3:
+            words = [word.strip(",.;:") for word in line.split()]
+            for i in range(choose.randint(2, 8)):
+                name = " ".join(choose.sample(words, min(len(words), choose.randint(1, 2))))
+                figures = (str(choose.randint(0, 300)) for _ in range(choose.randint(1, 6)))
+                gap = choose.choice((" ", "  ", "\t", " | ", ": "))
+                found.append(f"{i + 1}. {name} {' '.join(figures)}" if gap == "  " else gap.join([name, *figures]))
+    return found
+
+
+def _asked(lines: list[str], choose: random.Random) -> list[str]:
+    """An interview, or answers to readers."""
+    names = choose.sample(("A", "Q", "M.", "F. K."), 2)
+    return [f"{names[i % 2]}: {line}" if choose.random() < 0.8 else line for i, line in enumerate(lines)]
+
+
+def _signed(lines: list[str], choose: random.Random) -> list[str]:
+    """A letter, a statement, opening hours: short lines at both ends."""
+    words = " ".join(lines).split()
+    ends = [" ".join(choose.sample(words, min(len(words), choose.randint(1, 3)))) for _ in range(choose.randint(1, 4))]
+    dated = f"{choose.randint(1, 28)}.{choose.randint(1, 12)}.{choose.randint(1950, 2025)}"
+    return [f"{ends[0]},", *lines, *ends[1:], *([dated] if choose.random() < 0.4 else [])]
+
+
+_MANNERS = (_sentences, _short_lines, _without_stops, _timed, _numbered, _headed, _tabular, _asked, _signed)
+_MAKERS = {MIXED: _mixed, RID: _rid, MANNER: _in_manner}

@@ -135,7 +135,8 @@ class Network(nn.Module):
         return flat + self.skip * batch["hand"]
 
     def _bag(self, rows: torch.Tensor, starts: torch.Tensor) -> torch.Tensor:
-        return F.embedding_bag(rows, self.table.weight, starts, mode="sum", padding_idx=0)
+        found: torch.Tensor = F.embedding_bag(rows, self.table.weight, starts, mode="sum", padding_idx=0)
+        return found
 
     @staticmethod
     def _pooled(grid: torch.Tensor, batch: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -173,7 +174,7 @@ def batches(
             widest = len(texts[i].hand) if choose is None else min(len(texts[i].hand), recipe.longest)
         groups[-1].append(int(i))
     if choose is not None:
-        choose.shuffle(groups)  # type: ignore[arg-type]
+        choose.shuffle(groups)
     for group in groups:
         parts = [
             (i, *(windows(texts[i], recipe.longest, choose) if choose is not None else (0, len(texts[i].hand))))
@@ -260,7 +261,7 @@ def train(
             optimiser.zero_grad()
             losses = F.binary_cross_entropy_with_logits(network(batch), batch["noise"], reduction="none")
             loss = (losses * batch["weight"]).sum() / batch["weight"].sum()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             if schedule.last_epoch < steps - 1:
@@ -274,6 +275,8 @@ def train(
 
 def predict(network: Network, texts: Sequence[Encoded], recipe: Recipe) -> list[npt.NDArray[np.float64]]:
     """Log-odds of the lines of each text."""
+    if not texts:
+        return []
     network.eval()
     found: list[npt.NDArray[np.float64]] = [np.zeros(0)] * len(texts)
     with torch.no_grad():

@@ -138,6 +138,9 @@ def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] 
     }
 
 
+_META = ("id", "set_name", "flavour", "site", "kind", "language", "fold")
+
+
 def load(paths: Iterable[Path]) -> Iterator[Sample]:
     """Read the samples of shards."""
     for path in paths:
@@ -149,9 +152,8 @@ def load(paths: Iterable[Path]) -> Iterator[Sample]:
             parts = {
                 name: packed[name][ends[name][i] - packed[f"{name}_size"][i] : ends[name][i]]
                 for name in names
-                if name != "shapes"
             }
-            yield Sample(*meta[:6], int(meta[6]), **parts)
+            yield Sample(**dict(zip(_META, meta, strict=True)), **parts)
 
 
 @cache

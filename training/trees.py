@@ -16,6 +16,8 @@ from cleaner.model import UNIT, Trees
 from cleaner.table import Vocabulary, build_table
 
 from . import vocabulary
+from .corpus import GOLD_FLAVOUR
+from .mixtures import MANNER, RID
 from .store import Sample, column_names
 
 Scores = npt.NDArray[np.float64]
@@ -25,7 +27,7 @@ Scores = npt.NDArray[np.float64]
 class Recipe:
     """How trees are fitted."""
 
-    rounds: int = 150
+    rounds: int = 120
     rate: float = 0.1
     depth: int = 6
     least_lines: int = 100
@@ -34,14 +36,17 @@ class Recipe:
     bins: int = 63
     smooth: float = 20.0
     body_weight: float = 1.5
-    dump_lines: float = 0.3
+    dump_lines: float = 0.25
     """Share of a long dump's lines that is learned from."""
+    clean_weight: float = 1.5
+    """How much more a line of a clean text counts."""
     unknown_words: float = 0.3
     """Share of the texts whose words are unknown, as in a language without a vocabulary."""
     seed: int = 20260101
 
 
 RECIPE = Recipe()
+CLEAN = (GOLD_FLAVOUR, RID, MANNER)
 _LONG = 60
 
 
@@ -65,7 +70,7 @@ def gather(
     tables, labels, weights = [], [], []
     for sample in samples:
         unknown = choose.random() < recipe.unknown_words
-        weight = line_weights(sample, recipe.body_weight)
+        weight = line_weights(sample, recipe.body_weight) * (recipe.clean_weight if sample.flavour in CLEAN else 1.0)
         chosen = weight > 0
         if sample.flavour == "resili_all" and len(weight) > _LONG:
             chosen &= choose.random(len(weight)) < recipe.dump_lines
