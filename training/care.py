@@ -1,8 +1,8 @@
 """Calibration and care: raw log-odds -> P(not body), and how the whole text's cleanness moves it.
 
 Platt's scaling (Platt, "Probabilistic Outputs for Support Vector Machines", 1999) on scores of sites that
-the trees did not see. Losing body is worse than keeping noise, most of all in a text that is clean: the care term asks for more
-evidence there. Its size, and the anchor's, are chosen by the figures of unseen sites.
+the trees did not see. Losing body is worse than keeping noise, most of all in a text that is clean: the care term
+asks for more evidence there. Its size, and the anchor's, are chosen by the figures of unseen sites.
 """
 
 from collections.abc import Sequence
@@ -32,8 +32,9 @@ def fit(samples: Sequence[Sample], raw: Sequence[Scores]) -> tuple[float, float]
 
 def calibrated(calibration: Calibration, sample: Sample, raw: Scores) -> Scores:
     """Return the calibrated log-odds of a sample's lines."""
-    at = {name: sample.numbers[:, column_names().index(name)].astype(np.float64) for name in ("size", "prose", "inside")}
-    return calibration(raw, at["size"], at["prose"] * at["inside"])
+    places = (column_names().index(name) for name in ("size", "prose", "inside"))
+    size, prose, inside = (sample.numbers[:, place].astype(np.float64) for place in places)
+    return calibration(raw, size, prose * inside)
 
 
 @dataclass(frozen=True, slots=True)

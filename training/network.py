@@ -132,7 +132,8 @@ class Network(nn.Module):
         grid = F.dropout(grid, self.dropout, self.training)
         top = F.relu(self.mixed(torch.cat([grid + late, first], dim=2)))
         flat = self.out(top).view(-1)[batch["at"]]
-        return flat + self.skip * batch["hand"]
+        scores: torch.Tensor = flat + self.skip * batch["hand"]
+        return scores
 
     def _bag(self, rows: torch.Tensor, starts: torch.Tensor) -> torch.Tensor:
         found: torch.Tensor = F.embedding_bag(rows, self.table.weight, starts, mode="sum", padding_idx=0)

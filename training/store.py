@@ -146,7 +146,7 @@ def load(paths: Iterable[Path]) -> Iterator[Sample]:
     for path in paths:
         with np.load(path, allow_pickle=True) as archive:
             packed = {name: archive[name] for name in archive.files}
-        names = [name for name in packed if f"{name}_size" in packed]
+        names = [name for name in packed if f"{name}_size" in packed and name in Sample.__slots__]
         ends = {name: np.cumsum(packed[f"{name}_size"]) for name in names}
         for i, meta in enumerate(packed["meta"]):
             parts = {
