@@ -18,8 +18,8 @@ __all__ = ["language_tables"]
 _DANIEL = {"English": "en", "Chinese": "zh", "Polish": "pl", "Russian": "ru", "Greek": "el"}
 # Publishers' countries with one language of the press.
 _FUNDUS = {
-    "de": "de", "at": "de", "uk": "en", "us": "en", "au": "en", "jp": "ja", "es": "es", "mx": "es", "py": "es", "cz": "cs",
-    "tr": "tr", "pl": "pl", "vn": "vi", "se": "sv", "fr": "fr", "it": "it", "tw": "zh", "no": "no",
+    "de": "de", "at": "de", "uk": "en", "us": "en", "au": "en", "jp": "ja", "es": "es", "mx": "es", "py": "es",
+    "cz": "cs", "tr": "tr", "pl": "pl", "vn": "vi", "se": "sv", "fr": "fr", "it": "it", "tw": "zh", "no": "no",
 }  # fmt: skip
 # Lengths of the texts' beginnings that are judged, in characters: a document, a paragraph, a headline.
 _LENGTHS = (6000, 300, 80)
@@ -39,8 +39,8 @@ def language_tables() -> list[Table]:
             seconds = time.perf_counter() - began
             rows.append((name, str(length), number(right / len(texts)), number(len(texts) / seconds, 0)))
     note = (
-        f"{len(texts)} gold texts of aeb, daniel and fundus publishers of one-language countries; the first characters of each. "
-        "Norwegian and Chinese count as one language each."
+        f"{len(texts)} gold texts of aeb, daniel and fundus publishers of one-language countries; the first "
+        "characters of each. Norwegian and Chinese count as one language each."
     )
     return [Table("Language identification", ("way", "characters", "right", "texts a second"), rows, [note])]
 

@@ -30,4 +30,8 @@ def startup_tables(repetitions: int) -> list[Table]:
             subprocess.run([program, *arguments], check=True, capture_output=True)  # noqa: S603  our own program
             seconds.append(time.perf_counter() - began)
         rows.append((name, number(min(seconds[1:]), 2), number(statistics.median(seconds[1:]), 2)))
-    return [Table("Start-up", ("command", "fastest, s", "median, s"), rows, [f"{repetitions} runs of a whole process each."])]
+    return [
+        Table(
+            "Start-up", ("command", "fastest, s", "median, s"), rows, [f"{repetitions} runs of a whole process each."]
+        )
+    ]

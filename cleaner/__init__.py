@@ -1,7 +1,8 @@
 """Clean article bodies out of scraped text, with metadata, and with a reason for every line that goes.
 
 >>> import cleaner
->>> article = cleaner.clean("La piscine est finie\\n\\nLe bassin rouvre lundi, dit la mairie de la ville.\\n\\nLaisser un commentaire")
+>>> body = "Le bassin rouvre lundi, dit la mairie de la ville."
+>>> article = cleaner.clean(f"La piscine est finie\\n\\n{body}\\n\\nLaisser un commentaire")
 >>> [(r.text, str(r.label)) for r in article.removed]
 [('La piscine est finie', 'title'), ('Laisser un commentaire', 'comment_form')]
 """
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         DecodingError,
         InputError,
         MissingDependency,
+        OutputError,
         UnsupportedInput,
     )
     from .pipeline import Cleaner, clean
@@ -50,6 +52,7 @@ __all__ = [
     "Label",
     "Metadata",
     "MissingDependency",
+    "OutputError",
     "Prediction",
     "Record",
     "Removed",
@@ -59,7 +62,15 @@ __all__ = [
 
 _HOMES = {
     "config": ("Config",),
-    "errors": ("CleanerError", "ConfigError", "DecodingError", "InputError", "MissingDependency", "UnsupportedInput"),
+    "errors": (
+        "CleanerError",
+        "ConfigError",
+        "DecodingError",
+        "InputError",
+        "MissingDependency",
+        "OutputError",
+        "UnsupportedInput",
+    ),
     "pipeline": ("Cleaner", "clean"),
 }
 _MODULE = {name: module for module, names in _HOMES.items() for name in names}

@@ -27,7 +27,7 @@ _MOVED = (
 
 def _policy(overrides: Mapping[Label | str, Action | str]) -> Mapping[Label, Action]:
     """Return the whole policy: the defaults with ``overrides`` on top."""
-    policy = {label: Action.DROP for label in Label}
+    policy = dict.fromkeys(Label, Action.DROP)
     policy.update(dict.fromkeys(_MOVED, Action.MOVE))
     policy.update(dict.fromkeys((Label.HEADING, Label.BODY), Action.KEEP))
     for key, value in overrides.items():
@@ -39,9 +39,7 @@ def _policy(overrides: Mapping[Label | str, Action | str]) -> Mapping[Label, Act
         try:
             policy[label] = Action(value)
         except ValueError:
-            raise ConfigError(
-                f"policy for {label}: {value!r} is no action; use keep, drop or move"
-            ) from None
+            raise ConfigError(f"policy for {label}: {value!r} is no action; use keep, drop or move") from None
     for label in (Label.HEADING, Label.BODY):
         if policy[label] is not Action.KEEP:
             raise ConfigError(f"policy for {label}: the article's own text can only be kept")
@@ -75,9 +73,7 @@ class Config:
         if self.care not in get_args(Care):
             raise ConfigError(f"care: {self.care!r} is unknown; use one of {', '.join(get_args(Care))}")
         if self.engine not in get_args(Engine):
-            raise ConfigError(
-                f"engine: {self.engine!r} is unknown; use one of {', '.join(get_args(Engine))}"
-            )
+            raise ConfigError(f"engine: {self.engine!r} is unknown; use one of {', '.join(get_args(Engine))}")
         object.__setattr__(self, "_actions", _policy(self.policy))
 
     def action(self, label: Label) -> Action:

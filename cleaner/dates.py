@@ -6,14 +6,14 @@ differ) is not read at all: nothing is guessed.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from .lexicons import lexicons
-from .tokens import normalise
+from .tokens import NUMBER, normalise, tokenize
 
 __all__ = ["FoundDate", "date_words", "find_dates", "find_time"]
 
@@ -32,9 +32,12 @@ _YEAR_FIRST = re.compile(r"\b(\d{4})\s?[./年년]\s?(\d{1,2})\s?[./月월]\s?(\d
 _ROC = re.compile(r"民國\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})\b(?!\s?[:.]\d)")
 _VIETNAMESE = re.compile(r"\b(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)?\s+(\d{4})")
-_WORD = r"([^\W\d_][^\s\d,()|·]*)"
+_WORD = r"([^\W\d_][^\s\d,()|·/]*)"
+_ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|[.]|-го|ος|η)?"
+# Arabic papers print a month's Syriac and its Roman name, with a slash between.
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s?(?:st|nd|rd|th|er|re|º|ª|°|[.]|-го|ος|η)?,?\s?(?:de |d[’'])?\s?(?:of )?{_WORD},?\s?(?:de |del |năm )?\s?'?(\d{{4}}|\d{{2}}(?=\s*(?:$|[,|·-])))?"
+    rf"(?<!\d)(\d{{1,2}})\s?{_ORDINAL},?\s?(?:de |d[’'])?\s?(?:of )?{_WORD}(?:\s?/\s?[^\W\d_]+)?,?\s?"
+    r"(?:de |del |năm )?\s?'?(\d{4}|\d{2}(?=\s*(?:$|[,|·-])))?"
 )
 _MONTH_DAY = re.compile(rf"{_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
 _YEAR_MONTH_DAY = re.compile(rf"\b(\d{{4}})\.?\s+(?:m\.\s+)?{_WORD}\s+(\d{{1,2}})\b")
@@ -81,12 +84,11 @@ def _months() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
 @cache
 def date_words() -> frozenset[str]:
     """Return the months and weekdays of every language, as tokens."""
-    from .tokens import tokenize
-
     words: set[str] = set()
     for lexicon in lexicons():
         for names in (*lexicon.months, *lexicon.weekdays):
-            words.update(t for name in names for t in tokenize(name))
+            # Abbreviations of one or two letters are common words elsewhere ("la", "ma", "set").
+            words.update(t for name in names for t in tokenize(name) if t != NUMBER and (len(t) > 2 or not t.isascii()))
     words.update(t for names in _SOLAR_MONTHS for t in names)
     return frozenset(words)
 
@@ -105,7 +107,7 @@ def find_dates(line: str, language: str | None) -> list[FoundDate]:
     ['2024-05-12T10:30']
     """
     text = _ascii_digits(normalise(line))
-    found: list[tuple[int, int, datetime.date]] = []
+    found: list[tuple[int, int, dt.date]] = []
     taken = 0
     for start, end, date in sorted(_candidates(text, language), key=lambda c: (c[0], -c[1])):
         if start >= taken:
@@ -151,8 +153,8 @@ def find_time(line: str) -> str | None:
     return _clock(found) if found else None
 
 
-def _candidates(text: str, language: str | None) -> list[tuple[int, int, datetime.date]]:
-    out: list[tuple[int, int, datetime.date]] = []
+def _candidates(text: str, language: str | None) -> list[tuple[int, int, dt.date]]:
+    out: list[tuple[int, int, dt.date]] = []
 
     def add(m: re.Match[str], year: int, month: int, day: int) -> None:
         if date := _date(year, month, day):
@@ -185,7 +187,7 @@ def _day_month(first: int, second: int, separator: str, language: str | None) ->
     return (first, second) if language not in (None, "en") or separator == "." else None
 
 
-def _named(text: str, language: str | None) -> list[tuple[int, int, datetime.date]]:
+def _named(text: str, language: str | None) -> list[tuple[int, int, dt.date]]:
     """Return the dates with a month's name."""
     out = []
     for regex, (day, month, year) in (
@@ -215,13 +217,13 @@ def _century(year: str) -> int:
     return 2000 + number if number < 70 else 1900 + number
 
 
-def _date(year: int, month: int, day: int) -> datetime.date | None:
+def _date(year: int, month: int, day: int) -> dt.date | None:
     if 2400 < year < 2700:
         year -= _BUDDHIST_OFFSET
     if not 1600 <= year <= 2200:
         return None
     try:
-        return datetime.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError:
         return None
 
@@ -231,7 +233,7 @@ def _solar_month(word: str) -> int | None:
     return next((n for n, names in enumerate(_SOLAR_MONTHS, 1) if word in names), None)
 
 
-def _from_solar(year: int, month: int, day: int) -> datetime.date | None:
+def _from_solar(year: int, month: int, day: int) -> dt.date | None:
     """Convert a date of the Solar Hijri calendar, by the 33-year leap cycle (exact for 1244 to 1472)."""
     if not (1244 <= year <= 1472 and 1 <= day <= 31):
         return None
@@ -239,4 +241,4 @@ def _from_solar(year: int, month: int, day: int) -> datetime.date | None:
     leaps = (8 * elapsed + 29) // 33
     days = 365 * elapsed + leaps + (31 * (month - 1) if month <= 7 else 30 * (month - 1) + 6) + day
     # The day before 1 Farvardin 1, in the proleptic Gregorian calendar.
-    return datetime.date(622, 3, 20) + datetime.timedelta(days=days)
+    return dt.date(622, 3, 20) + dt.timedelta(days=days)

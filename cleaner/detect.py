@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .config import Config
 from .document import Action, Document, Label, Prediction
-from .features import Features, extract
+from .features import extract
 from .labels import name_blocks
 from .scorer import Scores, score
 
@@ -23,15 +23,10 @@ def detect(document: Document, config: Config) -> tuple[Prediction, ...]:
     scores = score(features)
     removed = [p >= THRESHOLDS[config.care] for p in scores.probability]
     labels = name_blocks(features, removed)
-    return tuple(_predict(features, scores, i, label, config) for i, label in enumerate(labels))
+    return tuple(_predict(scores, i, label, config) for i, label in enumerate(labels))
 
 
-def _predict(features: Features, scores: Scores, i: int, label: Label, config: Config) -> Prediction:
+def _predict(scores: Scores, i: int, label: Label, config: Config) -> Prediction:
     probability = float(scores.probability[i])
-    action = config.action(label)
-    if label is Label.TITLE:
-        # The headline's score says how sure it is that the line is no body: as sure as it is the title.
-        probability = 1.0 - probability
-    elif probability < THRESHOLDS[config.care]:
-        action = Action.KEEP
+    action = config.action(label) if probability >= THRESHOLDS[config.care] else Action.KEEP
     return Prediction(label, probability, scores.evidence[i], action)

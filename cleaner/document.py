@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import accumulate
 from typing import Any
 
 __all__ = [
@@ -132,6 +133,12 @@ class Document:
     lead: str = ""
     """Blank lines (and a byte-order mark left in a ``str``) before the first block."""
 
+    @property
+    def line_numbers(self) -> tuple[int, ...]:
+        """For each block the number of its line in the text, from 1, blank lines counted."""
+        ends = accumulate((len(b.after.splitlines()) for b in self.blocks), initial=1 + len(self.lead.splitlines()))
+        return tuple(ends)[: len(self.blocks)]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -173,19 +180,20 @@ class Removed:
     score: float
     evidence: tuple[Evidence, ...]
     action: Action
+    block: int
+    """Its place among the document's blocks, from 0."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         return {
             "text": self.text,
+            "block": self.block,
             "start": self.start,
             "end": self.end,
             "label": str(self.label),
             "action": str(self.action),
             "score": self.score,
-            "evidence": [
-                {"source": e.source, "detail": e.detail, "weight": e.weight} for e in self.evidence
-            ],
+            "evidence": [{"source": e.source, "detail": e.detail, "weight": e.weight} for e in self.evidence],
         }
 
 
@@ -252,8 +260,8 @@ class Article:
     def removed(self) -> tuple[Removed, ...]:
         """Every block that is not in the body, in reading order."""
         return tuple(
-            Removed(b.text, b.start, b.end, p.label, p.score, p.evidence, p.action)
-            for b, p in self
+            Removed(b.text, b.start, b.end, p.label, p.score, p.evidence, p.action, place)
+            for place, (b, p) in enumerate(self)
             if not p.kept
         )
 

@@ -207,7 +207,7 @@ def _utf8(payload: bytes) -> Decoded | None:
     except UnicodeDecodeError:
         return None
     # UTF-16 of Latin text is valid UTF-8 full of NULs.
-    return None if "\x00" in text and _CONTROL_SHARE < text.count("\x00") / len(text) else Decoded(text, "utf-8")
+    return None if "\x00" in text and text.count("\x00") / len(text) > _CONTROL_SHARE else Decoded(text, "utf-8")
 
 
 _PLAIN = re.compile(r"[\s\w.,;:!?'\"()«»„“”‘’。、，！？「」؟،।-]")

@@ -5,6 +5,7 @@
       InputError                 one input cannot be cleaned; the others can
         UnsupportedInput         its bytes are no text: an image, an archive, a PDF, noise
         DecodingError            its bytes are text, but in no encoding that fits
+      OutputError                an output cannot be written, by a full disk for example; what was done before is kept
       MissingDependency (ImportError)   an optional package is not installed; the message holds the pip line
 
 Each message says what was wrong, with which input, and what to do about it.
@@ -18,6 +19,7 @@ __all__ = [
     "DecodingError",
     "InputError",
     "MissingDependency",
+    "OutputError",
     "UnsupportedInput",
 ]
 
@@ -62,6 +64,23 @@ class UnsupportedInput(InputError):
 
 class DecodingError(InputError):
     """The bytes are text in no encoding that could be found."""
+
+
+class OutputError(CleanerError):
+    """An output cannot be written; ``general`` tells whether that holds for every output, not for one name alone."""
+
+    def __init__(self, message: str, *, general: bool = True) -> None:
+        """Keep whether the failure is a general one."""
+        self.general = general
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive pickling, ``general`` included."""
+        return (_output_error, (str(self), self.general))
+
+
+def _output_error(message: str, general: bool) -> OutputError:
+    return OutputError(message, general=general)
 
 
 class MissingDependency(CleanerError, ImportError):

@@ -6,6 +6,7 @@ noisy the whole text looks. All are numbers between -1 and a few, so that any sc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ import numpy.typing as npt
 
 from .dates import find_dates
 from .document import Document, Label
-from .language import identify, is_foreign
+from .headline import PARTICLES, is_name
+from .language import function_words, identify, is_foreign
 from .lines import Line, read_line
 from .structure import Structure, read_structure
 
@@ -78,44 +80,63 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
         "quoted": _column([line.quoted for line in lines]),
         "cue": _column([line.cue_strength for line in lines]),
     }
-    for label in Label:
-        if label.is_noise:
-            columns[f"cue_{label}"] = _column(
-                [line.cue_strength if line.cue is label else 0.0 for line in lines]
-            )
+    columns.update({f"cue_{label}": np.zeros(len(lines)) for label in Label if label.is_noise})
+    for i, line in enumerate(lines):
+        if line.cue is not None:
+            columns[f"cue_{line.cue}"][i] = line.cue_strength
     return columns
 
 
 # A byline, a credit or a list of tags has few words beside its lead-in.
 _ROLE_WORDS = 14
+# "Born: 4 May 1934, Duluth" opens as an entry of a list.
+_ENTRY = re.compile(r"^\W*[^\W\d][^\d:：]*[:：]")
+# A line of two dates counts each of their numbers.
+_DATE_WORDS = 22
 
 
 def _roles(lines: Sequence[Line], structure: Structure, language: str | None) -> dict[str, Column]:
     """Which metadata a line looks like."""
 
-    def led_by(*groups: str) -> Column:
+    def led_by(*groups: str, words: int = _ROLE_WORDS) -> Column:
         return _column(
             [
-                line.size <= _ROLE_WORDS and not line.prose and any(h.cue.group in groups and h.start == 0 for h in line.hits)
+                line.size <= words and not line.prose and any(h.cue.group in groups and h.start == 0 for h in line.hits)
                 for line in lines
             ]
         )
 
+    deck = _deck(lines, structure, np.arange(len(lines)))
     near = [i <= structure.deck_end + 1 or i >= structure.last for i in range(len(lines))]
-    by = led_by("by") * _column([_is_named(line) for line in lines])
+    by = led_by("by") * _column([bool(line.hits) and _is_named(line) for line in lines])
     return {
-        "led_by": np.maximum(by, _lone_names(lines, structure)),
+        "led_by": np.maximum.reduce([by, _lone_names(lines, structure), _reporters(lines)]),
         "credit": _column([line.credit for line in lines]),
-        "led_source": led_by("source"),
+        "led_source": led_by("source") * _column([not _is_capitalised_word(line) for line in lines]),
         "led_tags": led_by("tags"),
-        "led_date": led_by("published", "updated"),
+        "led_date": led_by("published", "updated", words=_DATE_WORDS),
         "whole_date": _column(
             [
-                near[i] and line.dated >= 0.6 and line.size <= _ROLE_WORDS and bool(find_dates(line.text, language))
+                near[i]
+                # Below a headline, half of a line is enough: the rest is an office or a name.
+                and line.dated >= (0.5 if deck[i] and not _ENTRY.match(line.text) else 0.6)
+                and line.size <= _DATE_WORDS
+                and bool(find_dates(line.text, language))
                 for i, line in enumerate(lines)
             ]
         ),
     }
+
+
+def _is_capitalised_word(line: Line) -> bool:
+    """Whether a line's source is a short word with a capital only: "Map" is no agency, MAP and dpa are."""
+    end = max((h.end for h in line.hits if h.cue.group == "source" and h.start == 0), default=0)
+    word = line.text.split(None, 1)[0].strip("()/")
+    return end == 1 and len(word) <= _AGENCY and word.istitle()
+
+
+# Letters of an agency's short name at the most.
+_AGENCY = 4
 
 
 def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:
@@ -123,19 +144,46 @@ def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:
     out = np.zeros(len(lines))
     if structure.title is None:
         return out
-    for i in range(structure.title + 1, min(structure.deck_end, structure.title + _BYLINE_REACH + 1)):
+    top, end = structure.title + 1, structure.deck_end
+
+    def beside_date(i: int, reach: int) -> bool:
+        return any(n.dated >= 0.5 or n.ago for n in lines[max(top, i - reach) : min(end, i + reach + 1)])
+
+    for i in range(top, min(end, top + _BYLINE_REACH)):
         line = lines[i]
-        words = line.text.split()
-        named = 2 <= len(words) <= _NAME_WORDS and all(w[0].isupper() for w in words)
-        if named and line.cue is None and not line.digits and not line.functional and line.headline:
-            near = lines[max(structure.title + 1, i - 2) : min(structure.deck_end, i + 3)]
-            out[i] = any(n.dated >= 0.5 or n.ago for n in near) or not structure.overlap[i]
+        if line.cue is not None or line.digits:
+            continue
+        if is_name(line):
+            out[i] = beside_date(i, 2) or not structure.overlap[i]
+        elif _is_uncased_name(line):
+            out[i] = beside_date(i, 1)
     return out
 
 
-# A byline stands within so many lines below the headline, and has so many words at the most.
+def _is_uncased_name(line: Line) -> bool:
+    """Whether a line has a name's length in a script without capitals; only beside a date is it one."""
+    words = line.text.split()
+    uncased = line.text.lower() == line.text.upper()
+    spaced = 2 <= len(words) <= _UNCASED_WORDS and line.headline and not line.functional
+    return uncased and (spaced or bool(_HAN_NAME.match(line.text)))
+
+
+_HAN_NAME = re.compile("^[\u4e00-\u9fff]{2,5}$")
+_UNCASED_WORDS = 3
+# East Asian papers print a reporter's name with the job behind it; sub-editors sign with initials.
+_REPORTER = re.compile(r"(?:^|[\s=])[가-힣]{2,4} ?(?:선임|인턴)?기자(?=$|\s)|^\(\w{2,4}(?:/\w{2,4})+\)$")
+_REPORTER_WORDS = 7
+
+
+def _reporters(lines: Sequence[Line]) -> Column:
+    """Lines that sign an article in a way of their own, without an opening word."""
+    return _column(
+        [line.size <= _REPORTER_WORDS and not line.prose and bool(_REPORTER.search(line.text)) for line in lines]
+    )
+
+
+# A byline stands within so many lines below the headline.
 _BYLINE_REACH = 5
-_NAME_WORDS = 4
 
 
 def _is_named(line: Line) -> bool:
@@ -144,7 +192,15 @@ def _is_named(line: Line) -> bool:
         return False
     opening = max((h.end for h in line.hits if h.cue.group == "by" and h.start == 0), default=0)
     rest = line.text.split()[opening:]
-    return not rest or rest[0].lower() == rest[0].upper() or rest[0][0].isupper()
+    if not rest or rest[0].lower() == rest[0].upper():
+        return True
+    # "From Rome to Milan" goes on with a small word that no name has.
+    small = [w for w in rest[1:2] if w in function_words() and w not in PARTICLES]
+    return rest[0][0].isupper() and not small
+
+
+# Boxes with sentences of their own.
+_BOXES = (Label.AUTHOR_BIO, Label.NEWSLETTER, Label.PAYWALL, Label.CONSENT)
 
 
 def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
@@ -165,6 +221,9 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
         "deck": _deck(lines, structure, index),
         "inside": ((index >= head_end) & (index < foot_start)).astype(float),
         "repeat": _column(structure.repeats),
+        "same_as_title": _column(
+            [structure.title is not None and line.tokens == lines[structure.title].tokens for line in lines]
+        ),
         "clock_run": _column(structure.clock_runs),
         "overlap": _column(structure.overlap),
         "contained": _column(structure.contained),
@@ -172,8 +231,24 @@ def _places(lines: Sequence[Line], structure: Structure) -> dict[str, Column]:
         "on_subject": _column(structure.on_subject),
         "in_links": _column([s in (Label.CROSSLINK, Label.TICKER) for s in sections]),
         "in_comments": _column([s in (Label.COMMENT, Label.COMMENT_FORM) for s in sections]),
-        "in_bio": _column([s is Label.AUTHOR_BIO for s in sections]),
+        "in_tags": _column([s is Label.TAGS for s in sections]),
+        "standfirst": _standfirst(lines, top),
+        "in_bio": _column([s in _BOXES for s in sections]),
     }
+
+
+# A standfirst has at least so many words.
+_STANDFIRST_WORDS = 8
+
+
+def _standfirst(lines: Sequence[Line], title: int) -> Column:
+    """Mark the line right below the headline if it has a summary's length and nothing of furniture."""
+    out = np.zeros(len(lines))
+    if 0 <= title < len(lines) - 1:
+        below = lines[title + 1]
+        plain = below.cue is None and not below.credit and not below.dated and not below.separators
+        out[title + 1] = plain and below.size >= _STANDFIRST_WORDS
+    return out
 
 
 # The lines between headline and first paragraph are a page's deck if they are few, or so much of them is furniture;
@@ -199,7 +274,7 @@ def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
     furniture = np.maximum.reduce(
         [
             columns["cue"] * (columns["cue"] >= 0.5) * (1 - columns["quoted"]),
-            columns["ago"], 
+            columns["ago"],
             (columns["dated"] >= 0.7) * 0.7,
             columns["markup"],
         ]

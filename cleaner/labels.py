@@ -6,6 +6,7 @@ one function, one row and one fixture.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from .document import Label
 from .features import Features
 
 __all__ = ["RULES", "Rule", "name_blocks"]
+
+# From this many words on, a line without a cue among furniture is a headline rather than a menu's entry.
+_HEADLINE_WORDS = 5
 
 RuleFunction = Callable[[Features, int], Label | None]
 
@@ -25,9 +29,13 @@ class Rule:
     function: RuleFunction
 
 
+def _headline(f: Features, i: int) -> Label | None:
+    return Label.TITLE if i == f.structure.title else None
+
+
 def _strong_cue(f: Features, i: int) -> Label | None:
     line = f.lines[i]
-    if line.cue_strength < 0.75:
+    if line.cue_strength < 0.75 or (f["led_date"][i] and f["whole_date"][i]):
         return None
     section = f.structure.sections[i]
     if section in line.cues:
@@ -39,7 +47,9 @@ def _strong_cue(f: Features, i: int) -> Label | None:
 
 def _repeated(f: Features, i: int) -> Label | None:
     again = f.structure.repeats[i] or f.structure.contained[i]
-    return Label.DUPLICATE if again and f.lines[i].cue_strength < 0.5 else None
+    line = f.lines[i]
+    plain = line.cue_strength < 0.5 and not line.ago and f.structure.sections[i] is None
+    return Label.DUPLICATE if again and plain else None
 
 
 def _about_author(f: Features, i: int) -> Label | None:
@@ -53,7 +63,11 @@ def _comment_part(f: Features, i: int) -> Label | None:
 
 
 def _byline(f: Features, i: int) -> Label | None:
-    return Label.BYLINE if f["led_by"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3) else None
+    return (
+        Label.BYLINE
+        if f["led_by"][i] and not f["in_links"][i] and i <= max(f.structure.deck_end + 1, f.structure.last + 3)
+        else None
+    )
 
 
 def _dateline(f: Features, i: int) -> Label | None:
@@ -61,8 +75,31 @@ def _dateline(f: Features, i: int) -> Label | None:
     return Label.DATELINE if dated and not f["in_links"][i] else None
 
 
+def _trail(f: Features, i: int) -> Label | None:
+    outside = i < f.structure.first or i > f.structure.last
+    return Label.NAVIGATION if f.lines[i].trail and outside else None
+
+
+# An age rating, as sites must print it in some countries.
+_RATING = re.compile(r"^\d{1,2}\+$")
+
+
+def _copyright(f: Features, i: int) -> Label | None:
+    """Below the text a copyright sign is the page's, or an agency's; above it a picture's."""
+    text = f.lines[i].text
+    if i <= f.structure.last or not (text.startswith("©") or _RATING.match(text)):
+        return None
+    return Label.SOURCE if f["led_source"][i] else Label.LEGAL
+
+
 def _credit(f: Features, i: int) -> Label | None:
-    return Label.CAPTION if f["credit"][i] else None
+    return Label.CAPTION if f["credit"][i] and not f["in_links"][i] else None
+
+
+def _picture(f: Features, i: int) -> Label | None:
+    """What stands between headline and text, has no cue and is too long for a button describes a picture."""
+    line = f.lines[i]
+    return Label.CAPTION if f["deck"][i] and line.size >= _HEADLINE_WORDS and not line.hits and not line.ago else None
 
 
 def _source(f: Features, i: int) -> Label | None:
@@ -103,6 +140,9 @@ def _age_stamp(f: Features, i: int) -> Label | None:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("trail to the page", _trail),
+    Rule("copyright or age rating", _copyright),
+    Rule("headline", _headline),
     Rule("in the comment section", _comment_part),
     Rule("repeated", _repeated),
     Rule("strong cue", _strong_cue),
@@ -115,15 +155,15 @@ RULES: tuple[Rule, ...] = (
     Rule("list of tags", _tags),
     Rule("cue", _cue),
     Rule("furniture section", _section),
+    Rule("caption without a credit", _picture),
     Rule("markup", _markup),
     Rule("foreign headline", _foreign),
     Rule("weak cue", _weak_cue),
     Rule("age stamp", _age_stamp),
 )
 
-# From this many words on, a line without a cue among furniture is a headline rather than a menu's entry.
-_HEADLINE_WORDS = 5
 _REACH = 3
+_TAG_WORDS = 3
 
 
 def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...]:
@@ -142,6 +182,10 @@ def _settle(features: Features, labels: Sequence[Label | None], i: int) -> Label
     line = features.lines[i]
     if len(line.cues) < 2 or line.cue_strength < 0.75 or labels[i] not in line.cues:
         return labels[i]
+    sections = features.structure.sections
+    opens = i + 1 < len(labels) and sections[i] is not sections[i + 1] and features.lines[i + 1].cue is None
+    if opens and (opened := sections[i + 1]) in line.cues:
+        return opened
     for j in (i - 1, i + 1, i - 2, i + 2):
         if 0 <= j < len(labels) and labels[j] in line.cues and len(features.lines[j].cues) < 2:
             return labels[j]
@@ -158,19 +202,33 @@ def _kept_label(features: Features, i: int) -> Label:
         return Label.TITLE
     # A heading: short, no sentence, right above running text.
     heading = not line.prose and not line.terminal and not line.bullet and line.size <= 20
-    return Label.HEADING if heading and features["prose_after"][i] and not line.quoted and not line.dashed else Label.BODY
+    return (
+        Label.HEADING if heading and features["prose_after"][i] and not line.quoted and not line.dashed else Label.BODY
+    )
 
 
 def _from_neighbours(features: Features, labels: Sequence[Label | None], i: int) -> Label:
     """Name a line by the furniture around it: the nearest named one, those above first."""
-    for distance in range(1, _REACH + 1):
-        for j in (i - distance, i + distance):
-            near = labels[j] if 0 <= j < len(labels) else None
-            if near is not None and near.is_noise:
-                return _beside(near, features.lines[i].size)
-    if i < features.structure.first:
-        return Label.NAVIGATION if features.lines[i].size < _HEADLINE_WORDS else Label.CROSSLINK
-    return Label.OTHER
+    size = features.lines[i].size
+    if i > features.structure.last and size <= _TAG_WORDS and _names_subject(features, i):
+        return Label.TAGS
+    order = [j for distance in range(1, _REACH + 1) for j in (i - distance, i + distance)]
+    near = [label for j in order if 0 <= j < len(labels) and (label := labels[j]) is not None and label.is_noise]
+    if not near:
+        above = i < features.structure.first
+        return (Label.NAVIGATION if size < _HEADLINE_WORDS else Label.CROSSLINK) if above else Label.OTHER
+    if size < _HEADLINE_WORDS and i < features.structure.first and Label.NAVIGATION in near:
+        return Label.NAVIGATION
+    if size >= _HEADLINE_WORDS and Label.CROSSLINK in near:
+        return Label.CROSSLINK
+    return _beside(near[0], size)
+
+
+def _names_subject(features: Features, i: int) -> bool:
+    """Whether all words of a line are those of the text, or of its headline."""
+    title = features.structure.title
+    headline = set(features.lines[title].tokens) if title is not None else set()
+    return features.structure.overlap[i] >= 1 or set(features.lines[i].tokens) <= headline
 
 
 def _beside(near: Label, size: float) -> Label:

@@ -7,8 +7,8 @@ no capitals, no full stop) the measures are made comparable.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from .dates import date_words
 from .document import Label
@@ -19,13 +19,13 @@ from .tokens import NUMBER, UNSPACED, tokenize
 __all__ = ["Line", "read_line"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line and what can be said of it without its neighbours."""
+class Line(NamedTuple):
+    """One line and what can be said of it without its neighbours. A tuple, as many thousands are made a second."""
 
     text: str
     """Without the blanks around it."""
     tokens: tuple[str, ...]
+    """Of the first 50,000 characters."""
     size: float
     """Length in words; in scripts without spaces an estimate from the characters."""
     hits: tuple[Hit, ...]
@@ -55,6 +55,8 @@ class Line:
     articles show code."""
     separators: int
     """Marks that stand between items of a bar: ``|``, ``·``, ``»``."""
+    trail: bool
+    """Could be the trail to the page: "Home > News > Health"; articles write steps through menus so, too."""
     capitals: float
     """Share of the words that begin with a capital (0 in scripts without case)."""
     digits: float
@@ -69,21 +71,29 @@ class Line:
     """Begins with a dash, as attributions, dialogue and list items do."""
 
 
-_TERMINAL = re.compile(r"""(?:[.!?…。！？।॥؟۔؛։]|\.\.\.)["'”’»›“」』）)\]*_\s]*$""")
-# A headline may be a question or an exclamation, may end in a quotation, but does not end in a full stop.
-_STATEMENT = re.compile(r"""(?:[.…。।۔:：,;]["'”’»›“」』）)\]*_]*)\s*$""")
-_CLOSING_ONLY = re.compile(r"[”»」』]\s*$")
+_CLOSERS = "\"'”’»›“」』）)]*_ \t"
+_END_MARKS = frozenset(".!?…。！？।॥؟۔؛։")
+# A headline may be a question or an exclamation, may end in a quotation, but does not end in one of these.
+_STATEMENT_MARKS = frozenset(".…。।۔:：,;")
+_BRACKETS = frozenset(")]）】")
+# A last sentence is often signed: "... he said. (dpa)".
+_SIGNED = re.compile(r"[.!?…。！？][\"”»’]?\s?[(\[（【][^()\[\]（）]{1,24}[)\]）】]$")
+_QUOTE_ENDS = frozenset("”»」』")
 _BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
-_CLOCK = re.compile(r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?")
+_CLOCK = re.compile(
+    r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?"
+)
 _ADDRESS = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?:^|\s)[\w-]+\.(?:com|org|net|de|fr|ru|pl)/\w")
 _MARKUP = re.compile(
-    r"\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\b|\{\{[^}]*\}\}|\{%[^%]*%\}|</?(?:div|span|script|style|iframe|img)\b"
-    r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b|\bwindow\.\w+\s*="
-    r"|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*=|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
+    r"\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\b|\{\{[^}]*\}\}|\{%[^%]*%\}"
+    r"|</?(?:div|span|script|style|iframe|img)\b"
+    r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b"
+    r"|\bwindow\.\w+\s*=|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*="
+    r"|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
 )
 # Looking for single signs first spares most lines the expressions.
 _ADDRESS_SIGNS = ("://", "www.", "@", "/")
-_MARKUP_SIGNS = ("[", "{", "<", "=", "(", "%", "undefined", "null", "NaN", "Array", "google", "dataLayer", "!important")
+_MARKUP_SIGNS = tuple("[ { < = % (function document. undefined null NaN Array google dataLayer !important".split())
 _SEPARATOR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
 _QUOTED = re.compile(r"""^\s*(?:[-–—―•*]\s*)?["“”„«»‹‘「『]""")
@@ -93,16 +103,21 @@ _THAI = re.compile("[\u0e00-\u0eff\u1000-\u103f\u1780-\u17df]")
 
 # Words a date line holds beside its date: units, zones and joining words of the lexicons' languages.
 _DATE_JOINERS = frozenset(
-    "uhr h am pm a p m utc gmt cet cest est edt pst pdt bst ist msk eet jst kst wib wita wit tsi мск часов год года г р о в "
-    "um kl klo ore ora ore le les du de del den der am at on à às a las alle il di el la los o od u w dnia dne dňa roku r v ob "
-    "tháng ngày năm thứ giờ phút lúc pukul tanggal jam på vid στις ώρα π μ το της в у ng saat saati tarihinde "
-    "年 月 日 时 時 分 秒 点 點 星 期 周 一 二 三 四 五 六 天 民 國 上 下 午 前 後 년 월 일 시 분 초 오전 오후 월요일 화요일 수요일 목요일 금요일 토요일 일요일 "
-    "น เวลา วัน พ ศ ب ساعت الساعة في م هـ ص तारीख बजे को इ st nd rd th er".split()
+    "uhr h am pm a p m utc gmt cet cest est edt pst pdt bst ist msk eet jst kst wib wita wit tsi мск часов год "
+    "года г р о в um kl klo ore ora ore le les du de del den der am at on à às a las alle il di el la los o od "
+    "u w dnia dne dňa roku r v ob tháng ngày năm thứ giờ phút lúc pukul tanggal jam på vid στις ώρα π μ το της "
+    "в у ng saat saati tarihinde 年 月 日 时 時 分 秒 点 點 星 期 周 一 二 三 四 五 六 天 民 國 上 下 午 前 後 "
+    "년 월 일 시 분 초 오전 오후 월요일 화요일 수요일 목요일 금요일 토요일 일요일 น เวลา วัน พ ศ ب ساعت الساعة "
+    "في م هـ ص तारीख बजे को इ st nd rd th er".split()
 )
 # Shape shows at a line's ends; that keeps hostile lines of a megabyte cheap, whatever the expressions do.
-_HEAD = 600
+_HEAD = 400
+# So many characters of a line are read for words. A longer one is no line of a site's furniture, nor repeated by it.
+_READ = 50_000
 _TAIL = 40
 _HEADLINE_WORDS = 30
+# So many words of a line tell how dense its function words are.
+_FUNCTIONAL = 40
 # Capitals are counted in so many words.
 _CAPITAL_WORDS = 20
 # A paragraph has at least this many words; a sentence at least the second number and an end mark.
@@ -116,19 +131,27 @@ def read_line(text: str) -> Line:
     """Look at one line alone."""
     stripped = text.strip()
     head, tail = stripped[:_HEAD], stripped[-_TAIL:]
-    tokens = tuple(tokenize(stripped))
-    size = _size(stripped, tokens)
+    tokens = tuple(tokenize(stripped[:_READ]))
+    size = _size(stripped[:_READ], tokens) * max(1.0, len(stripped) / _READ)
     lead = _lead_length(head)
     hits = tuple(cue_index().match(tokens, lead)) if tokens else ()
     worth = _worths(hits, len(tokens), lead)
+    separators = len(_SEPARATOR.findall(head)) if _may_hold(_SEPARATOR_SIGNS, head) else 0
     cue = max(worth, key=lambda label: worth[label]) if worth else None
     strength = worth[cue] if cue else 0.0
     words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
-    terminal = bool(_TERMINAL.search(tail)) or bool(size > _SENTENCE and _CLOSING_ONLY.search(tail))
+    credit = not (size > _HEADLINE_WORDS) and _has_credit(head, tokens, cue)
+    # A closing quotation ends a sentence, but not one that a lead-in opens: "Read also: ... 'We are glad'".
+    final = tail.rstrip(_CLOSERS)[-1:]
+    terminal = (
+        final in _END_MARKS
+        or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
+        or (tail[-1:] in _BRACKETS and not credit and bool(_SIGNED.search(tail)))
+    )
     numbers = tokens.count(NUMBER)
     dated = _dated(head, tokens, numbers)
-    functional = sum(map(function_words().__contains__, tokens)) / max(1, len(tokens))
-    markup = _may_hold(_MARKUP_SIGNS, head) and bool(_MARKUP.search(head))
+    functional = sum(map(function_words().__contains__, tokens[:_FUNCTIONAL])) / max(1, min(len(tokens), _FUNCTIONAL))
+    markup = _may_hold(_MARKUP_SIGNS, head) and _is_markup(head, size, functional)
     return Line(
         text=stripped,
         tokens=tokens,
@@ -138,22 +161,40 @@ def read_line(text: str) -> Line:
         cues=frozenset(label for label, value in worth.items() if value == strength),
         cue_strength=strength,
         terminal=terminal,
-        prose=not markup and strength < 0.5 and _is_prose(stripped, size, terminal=terminal, functional=functional),
-        headline=2 <= size <= _HEADLINE_WORDS and not _STATEMENT.search(tail) and not head[0].islower(),
+        prose=not markup
+        and (strength < 0.5 or _is_mention(head, tokens, hits))
+        and _is_prose(stripped, size, terminal=terminal, functional=functional),
+        headline=2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
         bullet=bool(_BULLET.match(head)),
-        clock=bool(_CLOCK.match(head)),
+        clock=numbers > 0 and bool(_CLOCK.match(head)),
         dated=dated,
         ago=any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits),
         address=_may_hold(_ADDRESS_SIGNS, head) and bool(_ADDRESS.search(head)),
         markup=markup,
-        separators=len(_SEPARATOR.findall(head)) if _may_hold(_SEPARATOR_SIGNS, head) else 0,
+        separators=separators,
+        trail=bool(separators) and size <= _HEADLINE_WORDS and _is_trail(head),
         capitals=len([w for w in words if w[0].isupper()]) / max(1, len(words)),
         digits=numbers / max(1, len(tokens)),
         functional=functional,
-        credit=not (size > _HEADLINE_WORDS) and _has_credit(head, tokens, cue),
+        credit=credit,
         quoted=bool(_QUOTED.match(head)),
         dashed=bool(_DASHED.match(head)),
     )
+
+
+_STEP = re.compile(r"\s*[|>»›/]\s*")
+
+
+def _is_trail(text: str) -> bool:
+    """Whether a line is a bar whose first item is the site's entrance or menu."""
+    first = _STEP.split(text, maxsplit=1)[0]
+    return any(h.cue.label is Label.NAVIGATION and h.cue.strength == "line" for h in cue_index().match(tokenize(first)))
+
+
+def _is_markup(text: str, size: float, functional: float) -> bool:
+    """Whether a line holds what only machinery has, and does not speak of it: "the <iframe> is updated"."""
+    found = _MARKUP.search(text)
+    return found is not None and not (found.start() and size >= _SENTENCE and functional > 0.2)
 
 
 def _may_hold(signs: tuple[str, ...], text: str) -> bool:
@@ -169,6 +210,18 @@ def _size(text: str, tokens: tuple[str, ...]) -> float:
         return float(len(tokens))
     thai = len(_THAI.findall(text))
     return len(tokens) - single + (single - thai) / 2 + thai / 4
+
+
+_QUOTATION = re.compile('[“„«‘「『"”]([^“„«»”「」『』"]{4,200})[”“»’」』"]')
+
+
+def _is_mention(text: str, tokens: tuple[str, ...], hits: tuple[Hit, ...]) -> bool:
+    """Whether all cues of a line stand in quotation marks inside it: the text speaks of a button or box."""
+    if _QUOTED.match(text):
+        return False
+    quotations = [f" {' '.join(tokenize(q))} " for q in _QUOTATION.findall(text)]
+    found = {f" {' '.join(tokens[h.start : h.end])} " for h in hits}
+    return bool(quotations) and all(any(phrase in q for q in quotations) for phrase in found)
 
 
 def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> bool:
@@ -205,21 +258,30 @@ def _dated(text: str, tokens: tuple[str, ...], numbers: int) -> float:
 def _credit_words() -> dict[str, tuple[str, ...]]:
     """Return the first words of the lexicons' credits, each with its phrases, the longest first."""
     phrases: dict[str, list[str]] = {}
-    for phrase in sorted({p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=lambda p: (-len(p), p)):
+    for phrase in sorted(
+        {p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=lambda p: (-len(p), p)
+    ):
         if tokens := tokenize(phrase):
             phrases.setdefault(tokens[0], []).append(phrase)
     return {word: tuple(own) for word, own in phrases.items()}
+
+
+# Unlike \b, it takes the vowel signs of Indian scripts for parts of words.
+_WORD_END = r"(?![^\W\d_])"
+# A photographer's name in capitals behind a caption, and "photographed by" at its end as East Asian papers print it.
+_SIGNATURE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){1,3}$|(?:撮影|攝|摄)[)）〕]?$")
 
 
 @cache
 def _credit_expression(word: str) -> re.Pattern[str]:
     """Return an expression for the use of a credit's word as one. Made when first met: there are hundreds."""
     phrases = _credit_words()[word]
-    opening = r"(?:^|[.!?…(\[|–—/-]\s*|[”»]\s*)"
+    opening = r"(?:^|[.!?…।(\[|–—/-]\s*|[”»]\s*)"
     single = "|".join(re.escape(p) for p in phrases)
     several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
     return re.compile(
-        rf"{opening}(?:{single})\b\W{{0,2}}[:：/©|]|[.!?»”)]\s+(?:{single})\b[^.]{{0,60}}$|{opening}(?:{several})\b",
+        rf"{opening}(?:{single}){_WORD_END}\W{{0,2}}[:：/©|]|[.!?।»”]\s+(?:{single}){_WORD_END}\W*\s[^\W\d_][^.]{{0,60}}$"
+        rf"|{opening}(?:{several}){_WORD_END}|[(\[](?:{single})\s[^()]{{2,40}}[)\]]$",
         re.IGNORECASE,
     )
 
@@ -230,7 +292,10 @@ def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
         return False
     if "©" in text:
         return NUMBER not in tokens[:3]
-    return any(_credit_expression(word).search(text) for word in _credit_words().keys() & tokens)
+    if _SIGNATURE.search(text[-_TAIL:]):
+        return True
+    words = _credit_words()
+    return any(_credit_expression(t).search(text) for t in tokens if t in words)
 
 
 # What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.

@@ -13,6 +13,7 @@ from typing import Any
 
 from .dates import find_dates, find_time
 from .document import Document, Label, Metadata, Prediction
+from .headline import PARTICLES
 from .lexicons import lexicons
 from .tokens import normalise, tokenize
 
@@ -33,7 +34,11 @@ class _Findings:
 
 
 def read_metadata(
-    document: Document, predictions: Sequence[Prediction], *, warnings: tuple[str, ...] = (), media_type: str | None = None
+    document: Document,
+    predictions: Sequence[Prediction],
+    *,
+    warnings: tuple[str, ...] = (),
+    media_type: str | None = None,
 ) -> Metadata:
     """Return what ``document`` says about itself, given the labels of its blocks."""
     findings = _Findings()
@@ -76,7 +81,7 @@ def _read_block(text: str, label: Label, language: str | None) -> Iterator[tuple
         yield from _dates(text, language)
     elif label is Label.DATELINE:
         yield from _dates(text, language)
-        yield "authors", _authors_inside(text)
+        yield "authors", _authors_inside(text) or (_authors(text) if _lead("by").match(text.strip()) else ())
     elif label is Label.TAGS:
         yield "tags", _tags(text)
     elif label is Label.PAYWALL:
@@ -95,14 +100,16 @@ def _group(name: str) -> tuple[str, ...]:
 @cache
 def _lead(name: str) -> re.Pattern[str]:
     """Return an expression for any of a key's phrases at the beginning of a line."""
-    alternatives = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in _group(name) if "#" not in p and "..." not in p)
+    alternatives = "|".join(
+        re.escape(p).replace(r"\ ", r"\s+") for p in _group(name) if "#" not in p and "..." not in p
+    )
     return re.compile(rf"\W*(?:{alternatives})(?:\s*[:：]\s*|\s+|$|(?<=[\u3000-\u9fff]))", re.IGNORECASE)
 
 
 # What ends the names in a byline: a bar, a date, a job, an agency's bracket.
 _NAME_END = re.compile(r"\s[|·•–—/-]\s|[|·•(\[]|\d|\s{3,}|, (?=[a-zà-ÿ])")
+_NAME_SLASH = re.compile(r"\s*/\s+|\s+/\s*")
 _NAME_WORD = re.compile(r"^[^\W\d_][\w'’.-]*$")
-_PARTICLES = frozenset("de da do dos das del della di du der den van von zu zum ter ten la le el al bin ibn af av und y e".split())
 _LONGEST_NAME = 5
 
 
@@ -113,6 +120,9 @@ def _authors(text: str) -> tuple[str, ...]:
     rest = text.strip()
     while (found := _lead("by").match(rest)) and found.end() > 0:
         rest = rest[found.end() :]
+    several = _NAME_SLASH.split(rest)
+    if len(several) > 1 and all(_is_full_name(name) for name in several):
+        return tuple(several)
     rest = _NAME_END.split(rest, maxsplit=1)[0]
     conjunctions = "|".join(re.escape(w) for w in sorted(_group("conjunctions"), key=len, reverse=True) if w.isalpha())
     parts = re.split(rf"\s*[,;&、，،]\s*|\s+(?:{conjunctions})\s+", rest)
@@ -141,13 +151,17 @@ def _by_inside() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=\d)|(?<=[,|·/-]))\s+(?i:{alternatives})\s*:?\s+(?=[^\W\d_a-zà-ÿ])")
 
 
+def _is_full_name(text: str) -> bool:
+    return " " in text and _is_name(text)
+
+
 def _is_name(text: str) -> bool:
     words = text.split()
-    if not 1 <= len(words) <= _LONGEST_NAME:
+    if not 1 <= len(words) <= _LONGEST_NAME or not any(c.isalpha() for c in text):
         return False
     cased = text.lower() != text.upper()
     return all(_NAME_WORD.match(w) or not cased for w in words) and (
-        not cased or all(w[0].isupper() or w.lower() in _PARTICLES for w in words)
+        not cased or all(w[0].isupper() or w.lower() in PARTICLES for w in words)
     )
 
 
@@ -161,16 +175,22 @@ def _dates(text: str, language: str | None) -> Iterator[tuple[str, str]]:
         published = _last_position(before, "published")
         yield ("modified" if changed > published else "published"), date.iso
         start = date.end
-    rest = folded[start:]
-    if start and _last_position(rest, "updated") >= 0 and (clock := find_time(rest)):
+    if start and (clock := _time_of_change(folded[start:])):
         # "12 May 2024 9:50, updated 11:05": the same day.
         yield "modified", f"{date.iso[:10]}T{clock}"
 
 
-def _last_position(text: str, group: str) -> int:
-    """Return where the last of a key's phrases begins in ``text``, -1 if there is none."""
-    tokens = f" {' '.join(tokenize(text))} "
-    return max((tokens.rfind(f" {' '.join(tokenize(p))} ") for p in _group(group)), default=-1)
+def _last_position(text: str, group: str) -> tuple[int, int]:
+    """Return where the last of a key's phrases stands in ``text`` and how long it is; (-1, 0) if there is none."""
+    line = f" {' '.join(tokenize(text))} "
+    phrases = (f" {' '.join(tokenize(p))} " for p in _group(group))
+    return max(((at, len(p)) for p in phrases if (at := line.rfind(p)) >= 0), default=(-1, 0))
+
+
+def _time_of_change(text: str) -> str | None:
+    """Return the time of day behind a word of change."""
+    ends = [at + len(p) for p in _group("updated") if (at := text.rfind(p)) >= 0]
+    return find_time(text[max(ends) :]) if ends else None
 
 
 _NUMBER = re.compile(r"\d+(?:[.,  ’']\d{3})*")
@@ -181,7 +201,8 @@ def _comment_count(text: str) -> int | None:
     tokens = tuple(tokenize(text))
     if tokens in _whole_phrases("no_comments"):
         return 0
-    counted = any(tokens[: len(p)] == p for p in _whole_phrases("comment_counts"))
+    # The number stands at the beginning, or at the end behind the headline.
+    counted = any(p in (tokens[: len(p)], tokens[-len(p) :]) for p in _whole_phrases("comment_counts"))
     if counted and (found := _NUMBER.search(text)):
         return int("".join(c for c in found[0] if c.isdecimal()))
     return None
@@ -189,9 +210,7 @@ def _comment_count(text: str) -> int | None:
 
 @cache
 def _whole_phrases(group: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        tuple(tokenize(p.replace("#", " 0 "))) for lexicon in lexicons() for p in getattr(lexicon, group)
-    )
+    return frozenset(tuple(tokenize(p.replace("#", " 0 "))) for lexicon in lexicons() for p in getattr(lexicon, group))
 
 
 _TAG_WORDS = 6

@@ -18,13 +18,14 @@ from .tokens import tokenize
 __all__ = ["Cleaner", "clean", "read_document"]
 
 # How much of a text is read to identify its language, in characters.
-_LANGUAGE_SAMPLE = 6000
+_LANGUAGE_SAMPLE = 1500
 
 
 class Cleaner:
     """Cleans records with one configuration. Holds no state between records, and is cheap to make.
 
-    >>> article = Cleaner()(Record("a", "A long headline here\\n\\nThe body has a sentence here, and it is long enough.\\n"))
+    >>> text = "A long headline here\\n\\nThe body has a sentence here, and it is long enough.\\n"
+    >>> article = Cleaner()(Record("a", text))
     >>> article.metadata.title
     'A long headline here'
     """
@@ -70,7 +71,8 @@ def clean(
         UnsupportedInput: the bytes are no text.
         DecodingError: they are text in no encoding that fits.
 
-    >>> clean("La piscine est finie\\n\\nLe bassin rouvre lundi, a annoncé la mairie dans la soirée.\\n\\nLaisser un commentaire").text
+    >>> body = "Le bassin rouvre lundi, a annoncé la mairie dans la soirée."
+    >>> clean(f"La piscine est finie\\n\\n{body}\\n\\nLaisser un commentaire").text
     'Le bassin rouvre lundi, a annoncé la mairie dans la soirée.'
     """
     if isinstance(source, Article):
@@ -122,7 +124,12 @@ def read_document(record: Record, decoded: Decoded, media_type: str, config: Con
 
 
 def _article(
-    record: Record, document: Document, predictions: tuple[Prediction, ...], notes: tuple[str, ...], media_type: str, config: Config
+    record: Record,
+    document: Document,
+    predictions: tuple[Prediction, ...],
+    notes: tuple[str, ...],
+    media_type: str,
+    config: Config,
 ) -> Article:
     text = _body(document, predictions)
     warnings = (*notes, *_warnings(document, text))

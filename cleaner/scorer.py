@@ -75,7 +75,12 @@ def _ramp(strength: Column) -> Column:
 
 
 def _cue(label: Label) -> Callable[[Features], Column]:
-    return lambda f: _ramp(f[f"cue_{label}"])
+    def applies(f: Features) -> Column:
+        strength = f[f"cue_{label}"]
+        # Most texts have cues of few labels.
+        return _ramp(strength) if strength.any() else strength
+
+    return applies
 
 
 def _like_heading(f: Features) -> Column:
@@ -84,7 +89,7 @@ def _like_heading(f: Features) -> Column:
     in_text = f["inside"] * (1 - f["deck"] * (f["zone_furniture"] > 0.1))
     place = in_text * (0.5 + 0.5 * f["sentence_after"])
     alone = f["near_furniture"] < 0.3
-    return np.asarray(heading * (f["size"] <= 4) * place * alone)
+    return np.asarray(heading * (f["size"] <= 3) * place * alone)
 
 
 TERMS: tuple[Term, ...] = (
@@ -94,36 +99,94 @@ TERMS: tuple[Term, ...] = (
     Term("cue", "the text itself speaks of this", -4.6, lambda f: f["on_subject"] * f["inside"]),
     Term("shape", "in quotation marks", -4.5, lambda f: f["quoted"] * (f["cue"] > 0)),
     Term("shape", "a line of dialogue", -3.0, lambda f: f["dashed"] * f["terminal"] * f["inside"] * (f["cue"] > 0)),
-    Term("shape", "reads like a paragraph", -2.0, lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] > 0) * (f["cue"] < 0.7) * f["inside"]),
+    Term(
+        "shape",
+        "reads like a paragraph",
+        -2.0,
+        lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] > 0) * (f["cue"] < 0.7) * f["inside"],
+    ),
     Term("shape", "a short sentence", -1.2, lambda f: f["terminal"] * (1 - f["prose"]) * (f["cue"] < 0.3)),
-    Term("shape", "reads like a closing paragraph", -1.0, lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] < 0.7) * f["foot"] * (f["past_furniture"] < 0.3)),
-    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * _near_head(f)),
+    Term(
+        "shape",
+        "reads like a closing paragraph",
+        -1.0,
+        lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] < 0.7) * f["foot"] * (f["past_furniture"] < 0.3),
+    ),
+    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * (f["digits"] < 0.35) * _near_head(f)),
     Term("cue", "opens like a date of publication", 5.2, lambda f: f["led_date"] * (f["dated"] > 0.25) * _edge(f)),
-    Term("shape", "is a date", 5.0, lambda f: f["whole_date"] * _edge(f) * np.where(f["foot"], f["past_furniture"] > 0.3, 1)),
+    Term(
+        "shape",
+        "is a date",
+        5.0,
+        lambda f: f["whole_date"] * _edge(f) * np.where(f["foot"], f["past_furniture"] > 0.3, 1),
+    ),
     Term("cue", "credits a picture", 4.6, lambda f: f["credit"] * (1 - f["prose"])),
     Term("cue", "names an agency or source", 4.2, lambda f: f["led_source"] * (f["size"] <= 8)),
     Term("cue", "opens like a list of tags", 4.4, lambda f: f["led_tags"] * (1 - f["inside"])),
     Term("shape", "is an age stamp", 4.6, lambda f: f["ago"] * (1 - 0.5 * f["inside"])),
     Term("shape", "holds markup of the page's machinery", 5.0, lambda f: f["markup"]),
-    Term("shape", "running text", -2.6, lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"])),
+    Term(
+        "shape",
+        "running text",
+        -2.6,
+        lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"]) * (1 - f["in_links"] * f["foot"]),
+    ),
     Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.clip((f["size"] - 15) / 30, 0, 1)),
     Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
-    Term("shape", "a bar of items", 1.6, lambda f: (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"])),
+    Term(
+        "shape",
+        "a bar of items",
+        1.6,
+        lambda f: (
+            (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2)
+        ),
+    ),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"])),
-    Term("place", "is the headline", -9.0, lambda f: f["title"]),
+    Term("place", "is the headline", 9.0, lambda f: f["title"]),
     Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"])),
-    Term("place", "the headline is sure", 2.2, lambda f: f["above_title"] * (1 - f["prose"]) * f.structure.title_sure),
+    Term(
+        "place",
+        "the headline is sure",
+        2.2,
+        lambda f: f["above_title"] * (1 - f["prose"]) * (f["size"] <= 6) * f.structure.title_sure,
+    ),
     Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"])),
     Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
     Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
-    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * (1 - f["prose"])),
+    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"])),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
-    Term("place", "under a heading about the author", 5.4, lambda f: f["in_bio"]),
-    Term("neighbours", "among furniture, above the text", 4.6, lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"])),
-    Term("neighbours", "among furniture, below the text", 4.6, lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"]),
-    Term("neighbours", "among furniture, below the headline", 4.0, lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"])),
-    Term("neighbours", "among furniture, inside the text", 2.0, lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
-    Term("neighbours", "a pull quote: another line holds these words", 8.0, lambda f: f["contained"] * (1 - f["prose_free"])),
+    Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"]),
+    Term("place", "in a box: about the author, or a pitch", 5.4, lambda f: f["in_bio"]),
+    Term(
+        "neighbours",
+        "among furniture, above the text",
+        4.6,
+        lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"]),
+    ),
+    Term(
+        "neighbours",
+        "among furniture, below the text",
+        4.6,
+        lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"],
+    ),
+    Term(
+        "neighbours",
+        "among furniture, below the headline",
+        4.0,
+        lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"]) * (1 - f["standfirst"]),
+    ),
+    Term(
+        "neighbours",
+        "among furniture, inside the text",
+        2.0,
+        lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"]),
+    ),
+    Term(
+        "neighbours",
+        "a pull quote: another line holds these words",
+        8.0,
+        lambda f: _pull_quote(f),
+    ),
     Term("place", "a closing paragraph about the author of the byline", 8.0, lambda f: f["about_author"]),
     Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"])),
     Term("neighbours", "printed before", 4.6, lambda f: _repeated(f)),
@@ -147,16 +210,28 @@ def _timed(f: Features) -> Column:
     return (f["clock_run"] >= 2) * np.maximum(f["above_title"], below) * (1 - f["prose"])
 
 
+# A text with more repeated paragraphs than this repeats on purpose: a plan, a table, a list of tests.
+_ACCIDENTS = 3
+
+
 def _repeated(f: Features) -> Column:
-    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, or a table's."""
-    paragraph = f["repeat"] * (f["size"] >= 12) * (1.0 + 0.7 * f["prose"])
-    outside = f["repeat"] * (1 - f["inside"]) * (1 - f["prose_free"])
-    return np.maximum(paragraph * (1 - f["prose_free"]), outside)
+    """A paragraph printed twice is an accident anywhere; a short line may be a refrain, a table's or a plan's."""
+    paragraph = f["repeat"] * f["prose"] * (f["size"] >= 20) * (f["digits"] < 0.1)
+    accident = paragraph * (paragraph.sum() <= _ACCIDENTS) * 1.8
+    outside = f["repeat"] * np.maximum.reduce([f["above_title"], f["deck"], f["foot"] * (f["past_furniture"] > 0.3)])
+    of_title = f["repeat"] * (f["same_as_title"] > 0)
+    return np.asarray(np.maximum.reduce([accident, outside, of_title]) * (1 - f["prose_free"]))
+
+
+def _pull_quote(f: Features) -> Column:
+    """A sentence that another line holds; rows of tables hold each other, too, but are no sentences."""
+    sentence = (f["functional"] >= 0.2) * (f["digits"] < 0.1) * np.maximum(f["prose"], 1 - f["terminal"])
+    return np.asarray(f["contained"] * sentence * (1 - f["prose_free"]))
 
 
 # How far the trees may move a line's log-odds, towards keeping and towards removal.
-KEEP_CAP = 1.0
-SETTLED_CAP = 1.0
+KEEP_CAP = 0.8
+SETTLED_CAP = 0.8
 REMOVE_CAP = 9.0
 # The trees remove on their own only in texts that show furniture: nothing below the first number of lines that the
 # hand-set terms find, and all that the cap allows from the second on. A poem, a live blog or a table of prices looks
@@ -208,29 +283,41 @@ def _is_doubtful(hand: Column, column: Callable[[str], Column]) -> npt.NDArray[n
 def score(features: Features) -> Scores:
     """Sum the terms and the trees' evidence. Sums are rounded so that platforms agree on the side of a threshold."""
     count = len(features.lines)
-    total = np.zeros(count)
+    worth = _worth(features)
+    total = worth.sum(axis=0)
     evidence: list[list[Evidence]] = [[] for _ in range(count)]
-    for term in TERMS:
-        values = _worth(term, features)
-        total += values
-        for i in np.flatnonzero(values):
-            evidence[i].append(Evidence(term.source, term.detail, float(values[i])))
+    # Many lines share a reason with its weight: the value is made once a document.
+    made: dict[tuple[int, float], Evidence] = {}
+    which, where = np.nonzero(worth)
+    for t, i, value in zip(which.tolist(), where.tolist(), worth[which, where].tolist(), strict=True):
+        reason = made.get((t, value))
+        if reason is None:
+            reason = made[t, value] = Evidence(TERMS[t].source, TERMS[t].detail, value)
+        evidence[i].append(reason)
     if count:
-        total += _learned(features, total, evidence)
+        total = total + _learned(features, total, evidence)
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))
 
 
-def _worth(term: Term, features: Features) -> Column:
-    return np.round(term.weight * term.applies(features), 6)
+def hand_log_odds(features: Features) -> Column:
+    """Return the sum of the hand-set terms of each block, without the trees."""
+    return np.asarray(_worth(features).sum(axis=0))
+
+
+def _worth(features: Features) -> Column:
+    """Return what every term is worth on every block, shape (terms, blocks)."""
+    count = len(features.lines)
+    return np.array([term.weight * term.applies(features) for term in TERMS]).reshape(len(TERMS), count).round(6)
 
 
 def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:
     """Add the trees' evidence: what brings the sum of the hand-set terms to their own log-odds, within the caps."""
     learned = learned_log_odds(features, hand)
     moves = within_caps(learned.log_odds, hand, features.__getitem__)
-    for i in np.flatnonzero(moves):
-        evidence[i].append(Evidence("learned", _detail(float(moves[i]), float(learned.words[i])), float(moves[i])))
+    for i, move in enumerate(moves.tolist()):
+        if move:
+            evidence[i].append(Evidence("learned", _detail(move, float(learned.words[i])), move))
     return moves
 
 
@@ -245,7 +332,3 @@ def _detail(move: float, words: float) -> str:
         return f"the trained trees: worded, shaped and placed as in {side}"
     return f"the trained trees: shaped and placed as in {side}"
 
-
-def hand_log_odds(features: Features) -> Column:
-    """Return the sum of the hand-set terms of each block, without the trees."""
-    return sum((_worth(term, features) for term in TERMS), np.zeros(len(features.lines)))

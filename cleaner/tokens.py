@@ -29,9 +29,7 @@ _MARKS = (
     "\u0c81-\u0c83\u0cbc-\u0ccd\u0d00-\u0d03\u0d3b-\u0d4d\u0dca-\u0ddf"
 )
 _DIGITS = re.compile(r"\d+(?:[.,:\u066b\u066c’' \u00a0\u202f]\d+)*")
-_TOKEN = re.compile(
-    rf"[^\W\d_{UNSPACED}]+(?:[{_MARKS}]+[^\W\d_{UNSPACED}]*)*|{NUMBER}|[{UNSPACED}]"
-)
+_TOKEN = re.compile(rf"[^\W\d_{UNSPACED}]+(?:[{_MARKS}]+[^\W\d_{UNSPACED}]*)*|{NUMBER}|[{UNSPACED}]")
 # The same for text without marks and without scripts that write no spaces: three times as fast.
 _PLAIN_TOKEN = re.compile(rf"[^\W\d_]+|{NUMBER}")
 _NEEDS_MORE = re.compile(rf"[{_MARKS}{UNSPACED}]")
@@ -40,6 +38,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\uf
 
 
 # Capitals lose distinctions that small letters have: Greek its accents, Turkish its dots.
+# Hindi and Bengali sites write the dot below letters or leave it out.
+_NUKTA = re.compile("[\u093c\u09bc]")
 _GREEK = re.compile("[\u0386-\u03ce]")
 _GREEK_FOLD = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 
@@ -54,6 +54,8 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     if "ı" in folded or "\u0307" in folded:
         folded = folded.replace("ı", "i").replace("i\u0307", "i")
+    if _NUKTA.search(folded):
+        folded = _NUKTA.sub("", folded)
     return folded.translate(_GREEK_FOLD) if _GREEK.search(folded) else folded
 
 

@@ -55,7 +55,9 @@ def test_undeclared_bytes_are_decoded(language: str, codec: str) -> None:
     assert text.encode(article.metadata.encoding).decode(article.metadata.encoding) == text
 
 
-@pytest.mark.parametrize("codec", ["iso8859-15", "cp1252", "koi8-r", "cp1251", "shift_jis", "gb18030", "big5", "euc_kr"])
+@pytest.mark.parametrize(
+    "codec", ["iso8859-15", "cp1252", "koi8-r", "cp1251", "shift_jis", "gb18030", "big5", "euc_kr"]
+)
 def test_a_declared_charset_is_used(codec: str) -> None:
     language = {"koi8-r": "ru", "cp1251": "ru", "shift_jis": "ja", "gb18030": "zh", "big5": "tw", "euc_kr": "ko"}
     short = SENTENCES[language.get(codec, "de")][:12]

@@ -30,7 +30,13 @@ def test_nothing_is_lost(text: str) -> None:
     at = 0
     for block, prediction in article:
         assert text[block.start : block.end] == block.text
-        assert text[at : block.start].strip("\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029\u3000") == "" or not text[at : block.start].strip()
+        assert (
+            text[at : block.start].strip(
+                "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029\u3000"
+            )
+            == ""
+            or not text[at : block.start].strip()
+        )
         at = block.end
         if prediction.kept:
             assert block.text in article.text

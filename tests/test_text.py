@@ -95,7 +95,9 @@ def test_a_page_is_read_as_a_reader_sees_it() -> None:
     assert "no" not in article.restore().split("\n")
 
 
-@pytest.mark.parametrize("text", ["<3 this poem", "< 5 % of the town voted, the mayor said on Monday evening.", "<b>bold</b> text"])
+@pytest.mark.parametrize(
+    "text", ["<3 this poem", "< 5 % of the town voted, the mayor said on Monday evening.", "<b>bold</b> text"]
+)
 def test_text_that_begins_like_markup_is_text(text: str) -> None:
     article = cleaner.clean(text)
     assert article.metadata.media_type == "text/plain"

@@ -13,10 +13,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..document import Label
 from .lexicon import Lexicon
 from .matching import Cue, CueIndex, Hit, Row
 
-__all__ = ["Cue", "CueIndex", "Hit", "Lexicon", "cue_index", "lexicons"]
+__all__ = ["Cue", "CueIndex", "Hit", "Lexicon", "cue_index", "lexicons", "topics"]
 
 
 @cache
@@ -29,6 +30,12 @@ def _compiled() -> dict[str, Any]:
 def lexicons() -> tuple[Lexicon, ...]:
     """Return every lexicon in the package, in the order of their file names, without the noise tables."""
     return tuple(Lexicon.from_plain(plain) for plain in _compiled()["lexicons"])
+
+
+@cache
+def topics() -> dict[Label, frozenset[str]]:
+    """Return for each noise label the words that it is about, as tokens of all languages."""
+    return {Label(label): frozenset(words) for label, words in _compiled()["topics"].items()}
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
-from .lexicon import read_sources
-from .matching import row_of
+from .lexicon import Lexicon, read_sources
+from .matching import Cue, phrase_tokens, row_of
 
 __all__ = ["compile_sources"]
 
@@ -32,7 +33,39 @@ def compile_sources() -> str:
         f"{json.dumps(key)}:[\n" + ",\n".join(json.dumps(x, ensure_ascii=False) for x in own) + "]"
         for key, own in tables.items()
     )
-    return f'{{"lexicons":[\n{text}\n],\n"phrases":{{\n{phrases}\n}}}}\n'
+    topics = ",\n".join(
+        f"{json.dumps(label)}:{json.dumps(words, ensure_ascii=False)}" for label, words in _topics(sources)
+    )
+    return f'{{"lexicons":[\n{text}\n],\n"topics":{{\n{topics}\n}},\n"phrases":{{\n{phrases}\n}}}}\n'
+
+
+# A word that so many of a language's phrases for a label hold is what the label is about: "newsletter", "cookies".
+_TOPIC_SHARE = 0.025
+_TOPIC_LETTERS = 4
+# ... if most of the phrases that hold it are of that label: "article" and "page" are about nothing.
+_TOPIC_OWN = 0.6
+
+
+def _topics(sources: tuple[tuple[Lexicon, tuple[Cue, ...]], ...]) -> list[tuple[str, list[str]]]:
+    """Return for each noise label the words that its phrases are about, in all languages."""
+    topics: dict[str, set[str]] = {}
+    for lexicon, cues in sources:
+        functional = {w.casefold() for w in lexicon.function_words}
+        by_label: dict[str, list[Cue]] = {}
+        for cue in cues:
+            if not cue.group:
+                by_label.setdefault(str(cue.label), []).append(cue)
+        everywhere = Counter(t for cue in cues if not cue.group for t in set(phrase_tokens(cue.phrase)))
+        for label, own in by_label.items():
+            counts = Counter(token for cue in own for token in set(phrase_tokens(cue.phrase)))
+            topics.setdefault(label, set()).update(
+                token
+                for token, count in counts.items()
+                if count >= max(3, _TOPIC_SHARE * len(own), _TOPIC_OWN * everywhere[token])
+                and len(token) >= _TOPIC_LETTERS
+                and token not in functional
+            )
+    return [(label, sorted(words)) for label, words in sorted(topics.items())]
 
 
 if __name__ == "__main__":

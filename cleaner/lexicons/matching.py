@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import pairwise
 
 from ..document import Label
 from ..tokens import NUMBER, tokenize
@@ -66,7 +67,8 @@ def _cue(row: Row) -> Cue:
     return Cue(Label(row[1]), row[2], row[3], row[4], row[5])
 
 
-_Phrases = dict[tuple[str, ...], list[tuple[tuple[str, ...], Row]]]
+_Phrase = tuple[int, tuple[str, ...], Row]
+"""Where in the phrase its key stands, the phrase's tokens, its row."""
 
 # Furniture that sites print as a lead-in with a colon: "Read more: ...", "Views: 12".
 _LEADS = frozenset({Label.CROSSLINK, Label.ADVERTISEMENT, Label.COUNTER})
@@ -75,7 +77,7 @@ _LEADS = frozenset({Label.CROSSLINK, Label.ADVERTISEMENT, Label.COUNTER})
 class CueIndex:
     """All phrases of all languages, looked up at once.
 
-    Whole lines are found in one dictionary; other phrases by their first two tokens, so that the
+    Whole lines are found in one dictionary; other phrases by two tokens of theirs, so that the
     time of a look-up grows with the line, not with the number of phrases.
     """
 
@@ -92,19 +94,29 @@ class CueIndex:
 
     def _fill(self, rows: Iterable[Row]) -> None:
         self._lines: dict[tuple[str, ...], list[Row]] = {}
-        self._begins: _Phrases = {}
-        self._contains: _Phrases = {}
+        self._begins: dict[tuple[str, ...], list[_Phrase]] = {}
+        self._contains: dict[tuple[str, ...], list[_Phrase]] = {}
+        inside: list[_Phrase] = []
         for row in rows:
-            joined, _, strength, *_ = row
-            tokens = tuple(joined.split(" "))
-            if strength == "line" and GAP not in tokens:
+            tokens = tuple(row[0].split(" "))
+            if row[2] == "contain":
+                inside.append((0, tokens, row))
+            elif row[2] == "line" and GAP not in tokens:
                 self._lines.setdefault(tokens, []).append(row)
-                continue
-            table = self._contains if strength == "contain" else self._begins
-            key = tokens[:2] if len(tokens) > 1 and tokens[1] != GAP else tokens[:1]
-            table.setdefault(key, []).append((tokens, tuple(row)))  # type: ignore[arg-type]
+            else:
+                key = tokens[:2] if len(tokens) > 1 and tokens[1] != GAP else tokens[:1]
+                self._begins.setdefault(key, []).append((0, tokens, row))
+        self._fill_inside(inside)
+
+    def _fill_inside(self, phrases: list[_Phrase]) -> None:
+        """Sort the phrases that may stand anywhere by the two neighbouring tokens of each that are rarest."""
+        counts = Counter(token for _, tokens, _ in phrases for token in tokens)
+        for _, tokens, row in phrases:
+            fixed = tokens[: tokens.index(GAP)] if GAP in tokens else tokens
+            at = min(range(max(1, len(fixed) - 1)), key=lambda i: sum(counts[t] for t in fixed[i : i + 2]))
+            self._contains.setdefault(fixed[at : at + 2], []).append((at, tokens, row))
         self._pair_keys = frozenset(k for k in self._contains if len(k) == 2)
-        self._single_keys = frozenset(k[0] for k in self._contains if len(k) == 1)
+        self._single_keys = frozenset(k for k in self._contains if len(k) == 1)
 
     def match(self, tokens: Sequence[str], lead: int = 0) -> list[Hit]:
         """Return every cue in a line, given its tokens.
@@ -118,30 +130,32 @@ class CueIndex:
             opening = (_cue(row) for row in self._lines.get(line[:lead], ()))
             hits.extend(Hit(cue, 0, lead) for cue in opening if cue.label in _LEADS)
         hits.extend(self._match_begin(line))
-        pairs = self._pair_keys.intersection(zip(line, line[1:], strict=False))
-        singles = self._single_keys.intersection(line) if self._single_keys else ()
-        if pairs or singles:
-            hits.extend(self._match_inside(line))
+        keys: set[tuple[str, ...]] = set(self._pair_keys.intersection(pairwise(line)))
+        if self._single_keys:
+            keys |= self._single_keys.intersection((token,) for token in line)
+        for key in sorted(keys):
+            hits.extend(self._match_inside(line, key))
         return hits
 
     def _match_begin(self, line: tuple[str, ...]) -> Iterator[Hit]:
         for key in (line[:2], line[:1]) if len(line) > 1 else (line,):
-            for phrase, row in self._begins.get(key, ()):
+            for _, phrase, row in self._begins.get(key, ()):
                 end = _match_at(line, 0, phrase)
                 if end > 0 and (row[2] != "line" or end == len(line)):
                     yield Hit(_cue(row), 0, end)
 
-    def _match_inside(self, line: tuple[str, ...]) -> Iterator[Hit]:
-        contains = self._contains
-        keys: Iterator[tuple[int, tuple[str, ...]]] = enumerate(zip(line, line[1:], strict=False))
-        if self._single_keys:
-            keys = chain(keys, enumerate((token,) for token in line))
-        for start, key in keys:
-            if key in contains:
-                for phrase, row in contains[key]:
-                    end = _match_at(line, start, phrase)
-                    if end > 0:
-                        yield Hit(_cue(row), start, end)
+    def _match_inside(self, line: tuple[str, ...], key: tuple[str, ...]) -> Iterator[Hit]:
+        """Yield the phrases around each place where their two rarest tokens stand."""
+        at = -1
+        for _ in range(line.count(key[0])):
+            at = line.index(key[0], at + 1)
+            if line[at : at + len(key)] != key:
+                continue
+            for offset, phrase, row in self._contains[key]:
+                start = at - offset
+                end = _match_at(line, start, phrase) if start >= 0 else -1
+                if end > 0:
+                    yield Hit(_cue(row), start, end)
 
 
 def _match_at(line: tuple[str, ...], start: int, phrase: tuple[str, ...]) -> int:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["is_html", "segment", "visible_text"]
 
 _OPENING = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE,
 )
 # A document's type stands at its beginning, behind a comment or two.
 _OPENING_REACH = 10_000
