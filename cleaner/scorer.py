@@ -294,7 +294,8 @@ def score(features: Features) -> Scores:
         if reason is None:
             reason = made[t, value] = Evidence(TERMS[t].source, TERMS[t].detail, value)
         evidence[i].append(reason)
-    if count:
+    # Where nothing looks like furniture, the trees may remove nothing, and there is nothing to bring back.
+    if (total > 0).any():
         total = total + _learned(features, total, evidence)
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -254,7 +254,7 @@ def write_weights(path: Path, fitted: Fitted, calibration: Calibration) -> None:
         thresholds=own.thresholds,
         leaves=own.leaves,
         offset=np.array(own.offset),
-        calibration=np.array([calibration.slope, calibration.offset, calibration.care, calibration.reach, calibration.anchor]),
+        calibration=np.array(astuple(calibration)),
     )
 
 
