@@ -15,7 +15,7 @@ from .segment import html
 from .segment.text import segment
 from .tokens import tokenize
 
-__all__ = ["Cleaner", "clean"]
+__all__ = ["Cleaner", "clean", "read_document"]
 
 # How much of a text is read to identify its language, in characters.
 _LANGUAGE_SAMPLE = 1500
@@ -43,7 +43,7 @@ class Cleaner:
         """
         decoded = _decoded(record)
         media_type = _media_type(record, decoded.text)
-        document = _document(record, decoded, media_type, self.config)
+        document = read_document(record, decoded, media_type, self.config)
         predictions = detect(document, self.config)
         return _article(record, document, predictions, decoded.warnings, media_type, self.config)
 
@@ -113,7 +113,7 @@ def _media_type(record: Record, text: str) -> str:
     return _HTML if html.is_html(text) else _TEXT
 
 
-def _document(record: Record, decoded: Decoded, media_type: str, config: Config) -> Document:
+def read_document(record: Record, decoded: Decoded, media_type: str, config: Config) -> Document:
     if media_type == _HTML:
         text, lead, blocks = html.segment(decoded.text)
     else:

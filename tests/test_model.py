@@ -1,0 +1,151 @@
+"""The trained trees: small, repeatable, and one more reason among the others."""
+
+from __future__ import annotations
+
+import zipfile
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from cases import ROOT
+
+from cleaner.config import Config
+from cleaner.document import Record
+from cleaner.encoding import Decoded
+from cleaner.features import Features, extract
+from cleaner.model import DIGITS, Calibration, Trees, learned_log_odds, load_model
+from cleaner.pipeline import read_document
+from cleaner.scorer import KEEP_CAP, REMOVE_CAP, hand_log_odds, score
+from cleaner.table import Vocabulary, build_table, table_names
+from cleaner.vectors import find_rows, number_names, read_vectors, word_hashes, word_keys
+
+MOST_BYTES = 5_000_000
+SEEDS = sorted((ROOT / "seeds").iterdir())
+
+
+def features_of(text: str) -> Features:
+    return extract(read_document(Record("a", text), Decoded(text, ""), "text/plain", Config()))
+
+
+@pytest.fixture(scope="module")
+def features() -> Features:
+    return features_of(SEEDS[2].read_text("utf-8"))
+
+
+def test_the_weights_are_small() -> None:
+    size = files("cleaner").joinpath("weights", "trees.npz")
+    with size.open("rb") as handle:
+        assert len(handle.read()) < MOST_BYTES
+
+
+def test_the_weights_hold_no_text() -> None:
+    with files("cleaner").joinpath("weights", "trees.npz").open("rb") as handle, zipfile.ZipFile(handle) as archive:
+        names = set(archive.namelist())
+    assert "keys.npy" in names
+    with files("cleaner").joinpath("weights", "trees.npz").open("rb") as handle:
+        assert np.load(handle)["keys"].dtype == np.uint32
+
+
+def test_the_weights_fit_the_features(features: Features) -> None:
+    with files("cleaner").joinpath("weights", "trees.npz").open("rb") as handle:
+        names = [str(name) for name in np.load(handle)["names"]]
+    assert set(names) <= set(number_names(features))
+
+
+def test_results_repeat(features: Features) -> None:
+    hand = hand_log_odds(features)
+    first, again = learned_log_odds(features, hand), learned_log_odds(features, hand)
+    assert np.array_equal(first.log_odds, again.log_odds)
+    assert np.array_equal(first.log_odds, np.round(first.log_odds, DIGITS))
+
+
+def test_evidence_adds_up_to_the_score(features: Features) -> None:
+    scores = score(features)
+    for probability, evidence in zip(scores.probability, scores.evidence, strict=True):
+        total = sum(e.weight for e in evidence)
+        assert probability == pytest.approx(1 / (1 + np.exp(-np.clip(total, -30, 30))), abs=2e-6)
+        assert all(-KEEP_CAP <= e.weight <= REMOVE_CAP for e in evidence if e.source == "learned")
+
+
+def test_learned_evidence_says_what_spoke(features: Features) -> None:
+    found = [e for evidence in score(features).evidence for e in evidence if e.source == "learned"]
+    assert found
+    assert all(e.detail.startswith("the trained trees: ") for e in found)
+
+
+@pytest.mark.parametrize("text", ["Share", "...", "«»", "One line of a text that is long enough to be a sentence, surely."])
+def test_single_lines(text: str) -> None:
+    features = features_of(text)
+    assert np.isfinite(learned_log_odds(features, hand_log_odds(features)).log_odds).all()
+
+
+def test_a_missing_column_is_named(features: Features) -> None:
+    columns = {name: column for name, column in features.columns.items() if name != "prose"}
+    columns["other"] = features["prose"]
+    lame = Features(features.lines, features.structure, columns)
+    with pytest.raises(KeyError, match="prose"):
+        learned_log_odds(lame, hand_log_odds(features))
+
+
+def test_hashes_and_rows() -> None:
+    hashes = word_hashes(["share", "on", "share", "", "非", "𝕊"])
+    assert hashes[0] == hashes[2]
+    assert len(set(hashes.tolist())) == 5
+    keys = np.array([5, 9, 0], dtype=np.uint32)
+    assert find_rows(keys, np.array([2, 5, 7], dtype=np.uint32)).tolist() == [2, 0, 0]
+
+
+def test_word_keys_of_lines_without_words() -> None:
+    vectors = read_vectors(features_of("One two\n***\nThree"))
+    words, pairs, ends = word_keys(vectors)
+    assert vectors.starts.tolist() == [0, 2, 2, 3]
+    assert len(words) == len(pairs) == 3
+    assert pairs[1] == pairs[2] == 0
+    assert not ends[1].any()
+
+
+def test_loading_from_a_path_gives_the_same(features: Features) -> None:
+    model = load_model(ROOT / "cleaner" / "weights" / "trees.npz")
+    hand = hand_log_odds(features)
+    assert np.array_equal(model(features, hand).log_odds, learned_log_odds(features, hand).log_odds)
+
+
+def test_trees_walk_to_their_leaves() -> None:
+    trees = Trees(
+        columns=np.array([[0, 1, 1]], dtype=np.int32),
+        thresholds=np.array([[0.5, 1.0, 2.0]], dtype=np.float32),
+        leaves=np.array([[10_000, 20_000, 30_000, 40_000]], dtype=np.int32),
+        offset=0.5,
+    )
+    table = np.array([[0.5, 1.0], [0.5, 1.5], [1.0, 2.0], [1.0, 2.5]])
+    assert trees(table).tolist() == [1.5, 2.5, 3.5, 4.5]
+
+
+def test_care_asks_for_more_in_a_clean_text() -> None:
+    sizes = np.log1p(np.array([40.0, 40.0, 40.0, 5.0]))
+    careful = Calibration(slope=1, offset=0, care=3, reach=0.1, anchor=2)
+    main = np.zeros(4)
+    assert careful(np.array([-6.0, -6.0, -6.0, 2.0]), sizes, main)[3] < 0
+    assert careful(np.array([6.0, 6.0, -6.0, 2.0]), sizes, main)[3] > 1
+
+
+def test_a_text_with_prose_is_not_all_noise() -> None:
+    sizes = np.log1p(np.array([40.0, 40.0, 3.0]))
+    calibration = Calibration(slope=1, offset=0, care=0, reach=0.1, anchor=2)
+    found = calibration(np.array([3.0, 4.0, 8.0]), sizes, np.array([1.0, 1.0, 0.0]))
+    assert found.tolist() == [-2.0, -1.0, 3.0]
+
+
+def test_the_table_has_its_names(features: Features) -> None:
+    vectors, names = read_vectors(features), number_names(features)
+    nothing = Vocabulary(np.array([1], dtype=np.uint32), np.zeros(2, dtype=np.int8))
+    table = build_table(vectors, hand_log_odds(features), nothing, names)
+    columns = table_names(names)
+    assert table.shape == (len(features.lines), len(columns))
+    size = columns.index("size")
+    assert np.array_equal(table[1:, columns.index("size -1")], table[:-1, size])
+    assert np.array_equal(table[:-2, columns.index("size +2")], table[2:, size])
+    assert not table[:, columns.index("words_mean")].any()
+    middle = len(table) // 2
+    window = table[middle - 5 : middle + 6, size].sum() / 11
+    assert table[middle, columns.index("size around")] == pytest.approx(window)

@@ -1,0 +1,90 @@
+"""What words say of a line: counts of sites that use them on noise lines and on body lines.
+
+A naive Bayes weight by sites: what one site repeats a thousand times counts once. The counts are kept by fold and
+language, so that a vocabulary can be made without the sites or the language that a figure is measured on.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.table import Vocabulary
+from cleaner.vectors import Vectors, word_keys
+
+from .store import Sample
+
+Keys = npt.NDArray[np.uint32]
+Group = tuple[int, str]
+
+LEAST_SITES = 5
+MOST_KEYS = 60_000
+# Sites added to both counts: what few sites say is drawn to nothing.
+_PRIOR = 1.5
+_FLAVOURS = ("resili_all", "traf_comments", "resili_main")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """For keys in rising order, how many sites use them on noise lines and on body lines."""
+
+    keys: Keys
+    noise: npt.NDArray[np.int32]
+    body: npt.NDArray[np.int32]
+
+
+def vectors_of(sample: Sample) -> Vectors:
+    """Return a sample's vectors as the library reads them."""
+    return Vectors(sample.numbers.astype(np.float64), sample.words, sample.word_starts)
+
+
+def count(samples: Iterable[Sample]) -> dict[Group, Counts]:
+    """Count by fold and language."""
+    found: dict[Group, dict[tuple[str, int], list[Keys]]] = defaultdict(lambda: defaultdict(list))
+    for sample in samples:
+        if sample.flavour not in _FLAVOURS:
+            continue
+        words, pairs, ends = word_keys(vectors_of(sample))
+        owner = np.repeat(np.arange(len(sample.body)), np.diff(sample.word_starts))
+        sure = sample.weight == 1
+        for label in (0, 1):
+            lines = sure & (sample.body == label)
+            own = np.concatenate([words[lines[owner]], pairs[lines[owner]], ends[lines].ravel()])
+            found[sample.fold, sample.language][sample.site, label].append(np.unique(own))
+    return {group: _counted(sites) for group, sites in found.items()}
+
+
+def _counted(sites: dict[tuple[str, int], list[Keys]]) -> Counts:
+    sides: list[tuple[Keys, npt.NDArray[np.int64]]] = []
+    for label in (0, 1):
+        own = [np.unique(np.concatenate(keys)) for (_, side), keys in sites.items() if side == label]
+        sides.append(np.unique(np.concatenate([*own, np.zeros(0, dtype=np.uint32)]), return_counts=True))
+    keys = np.union1d(sides[0][0], sides[1][0])
+    return Counts(keys, *(_at(keys, *side) for side in sides))
+
+
+def _at(keys: Keys, known: Keys, counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    out = np.zeros(len(keys), dtype=np.int32)
+    out[np.searchsorted(keys, known)] = counts
+    return out
+
+
+def make(counts: dict[Group, Counts], wanted: Callable[[int, str], bool]) -> Vocabulary:
+    """Return the vocabulary of the groups that ``wanted`` accepts, given fold and language."""
+    chosen = [own for (fold, language), own in counts.items() if wanted(fold, language)]
+    keys, where = np.unique(np.concatenate([own.keys for own in chosen]), return_inverse=True)
+    noise = np.bincount(where, weights=np.concatenate([own.noise for own in chosen]), minlength=len(keys))
+    body = np.bincount(where, weights=np.concatenate([own.body for own in chosen]), minlength=len(keys))
+    often = (noise + body >= LEAST_SITES) & (keys > 0)
+    keys, noise, body = keys[often], noise[often], body[often]
+    told = np.log((noise + _PRIOR) / (body + _PRIOR))
+    worth = np.abs(told) * np.sqrt(noise + body)
+    kept = np.sort(np.argsort(-worth, kind="stable")[:MOST_KEYS])
+    weights = np.clip(np.round(16 * told[kept]), -127, 127).astype(np.int8)
+    return Vocabulary(keys[kept].astype(np.uint32), np.concatenate([[0], weights]).astype(np.int8))
+
+
+UNKNOWN = Vocabulary(np.array([1], dtype=np.uint32), np.zeros(2, dtype=np.int8))
+"""A vocabulary that knows nothing."""
