@@ -1,8 +1,9 @@
-"""The trained trees, run on numpy alone: a document's table -> learned log-odds of each line.
+"""The trained trees, run on numpy alone: a document's features -> learned log-odds of each line.
 
-Gradient boosted trees of equal depth, stored as complete binary trees in arrays, so that all lines walk down all
-trees at once. Leaves are integers, so sums do not depend on their order. ``training/`` fits the trees;
-``docs/model-card.md`` holds the figures.
+Two rounds of gradient boosted trees. The first reads a line with its neighbours; the second reads the line again,
+with what the first said of those around it and of the whole text. Trees are oblivious (all nodes of a level ask the
+same question), so that all lines walk down all trees at once. Leaves and tables are integers, so sums depend neither
+on order nor on platform. ``training/`` fits the trees; ``docs/model-card.md`` holds the figures.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from .context import context_names, read_context
 from .features import Column, Features
-from .table import Vocabulary, build_table, table_names
-from .vectors import number_names, read_vectors
+from .table import SCALE, Table, Vocabulary, build_table, own_columns, table_names
+from .topic import read_topic
+from .vectors import Vectors, number_names, read_vectors
 
-__all__ = ["Calibration", "Learned", "Model", "Trees", "learned_log_odds", "load_model"]
-
-Array = npt.NDArray[np.float64]
+__all__ = ["Calibration", "Learned", "Model", "Trees", "learned_log_odds", "load_model", "second_table"]
 
 DIGITS = 4
 UNIT = 1e-4
@@ -32,41 +33,34 @@ _WEIGHTS = "trees.npz"
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """T complete binary trees of one depth, node by node from the root; a node's children are 2i + 1 and 2i + 2."""
+    """T oblivious trees of depth D: each level asks one column whether it is above a threshold."""
 
-    columns: npt.NDArray[np.int32]
-    """Column that a node asks, shape (T, 2^depth - 1)."""
-    thresholds: npt.NDArray[np.float32]
-    """Values above it go to the second child; same shape."""
+    columns: npt.NDArray[np.int16]
+    """Column that a level asks, shape (T, D)."""
+    thresholds: npt.NDArray[np.int16]
+    """Same shape."""
     leaves: npt.NDArray[np.int32]
-    """Shape (T, 2^depth), in units of ``UNIT``."""
+    """Shape (T, 2^D), in units of ``UNIT``; the answers, the first level's foremost, are a leaf's number in binary."""
     offset: float
 
-    def __call__(self, table: Array) -> Column:
-        """Return the raw log-odds of each row of ``table``."""
-        count, width = table.shape
-        trees, inner = self.columns.shape
-        depth = inner.bit_length()
-        values = table.astype(np.float32).ravel()
-        rows = (np.arange(count, dtype=np.int32) * width)[:, None]
-        roots = (np.arange(trees, dtype=np.int32) * inner)[None, :]
-        columns, thresholds = self.columns.ravel(), self.thresholds.ravel()
-        node = np.zeros((count, trees), dtype=np.int32)
-        for _ in range(depth):
-            at = node + roots
-            above = values.take(columns.take(at) + rows) > thresholds.take(at)
-            node = 2 * node + 1 + above
-        leaf = node - inner + (np.arange(trees, dtype=np.int32) * (inner + 1))[None, :]
-        total = self.leaves.ravel().take(leaf).sum(axis=1, dtype=np.int64)
+    def __call__(self, table: Table) -> Column:
+        """Return the log-odds of each column of ``table``, which has a row a column of the trees."""
+        trees, depth = self.columns.shape
+        asked = table.take(self.columns.ravel(), axis=0)
+        answers = (asked > self.thresholds.reshape(-1, 1)).view(np.uint8).reshape(trees, depth, -1)
+        leaf = answers[:, 0].copy()
+        for level in range(1, depth):
+            leaf += leaf
+            leaf += answers[:, level]
+        place = leaf + (np.arange(trees, dtype=np.int32) << depth)[:, None]
+        total = self.leaves.ravel().take(place).sum(axis=0, dtype=np.int64)
         return np.asarray(total * UNIT + self.offset)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Raw log-odds -> log-odds that hold on unseen sites, and the care for clean texts and for the last paragraphs."""
+    """The trees' log-odds -> those that the decision takes: care for clean texts and for the last paragraphs."""
 
-    slope: float
-    offset: float
     care: float
     """Taken off in a text without noise. The share of the words that look like noise tells how clean a text is."""
     reach: float
@@ -74,18 +68,17 @@ class Calibration:
     anchor: float
     """The surest tenth of the main text gets at most minus this: a text with prose is not all noise."""
 
-    def __call__(self, raw: Column, sizes: Column, main: Column) -> Column:
+    def __call__(self, raw: Column, words: Column, main: Column) -> Column:
         """Calibrate the log-odds of n lines.
 
         Args:
             raw: the trees' sum, shape (n,).
-            sizes: log(1 + words) of each line, shape (n,).
+            words: of each line, shape (n,).
             main: whether a line is running text of the main text, shape (n,).
         """
-        words = np.expm1(sizes) + 1e-3
-        own = self.slope * raw + self.offset
-        share = float((words / (1 + np.exp(-np.clip(own, -30, 30)))).sum() / words.sum())
-        own = own - self.care * float(np.exp(-share / self.reach))
+        words = words + 1e-3
+        share = float((words / (1 + np.exp(-np.clip(raw, -30, 30)))).sum() / words.sum())
+        own = raw - self.care * float(np.exp(-share / self.reach))
         inside = main > 0
         if inside.any():
             order = np.argsort(own[inside], kind="stable")
@@ -106,7 +99,33 @@ class Learned:
     log_odds: Column
     """Log-odds that a line is not body, calibrated; shape (n,)."""
     words: Column
-    """How much its words spoke for removal: the trees' sum less the sum for a line of unknown words; shape (n,)."""
+    """How much its words speak for removal, in log-odds a word; shape (n,)."""
+    around: Column
+    """The mean of the first trees' log-odds of the lines around it; shape (n,)."""
+
+
+def second_table(
+    table: Table, first: Column, vectors: Vectors, vocabulary: Vocabulary, names: tuple[str, ...]
+) -> Table:
+    """Return the table of the second trees, shape (columns, lines).
+
+    Args:
+        table: of the first trees.
+        first: their log-odds, shape (lines,).
+        vectors: what the table was made of.
+        vocabulary: what words say; those that it lacks tell what the text is about.
+        names: names of the vectors' numbers.
+    """
+    titles = np.flatnonzero(table[names.index("title")])
+    title = int(titles[0]) if len(titles) else None
+    rare = vocabulary[(vectors.words >> np.uint64(32)).astype(np.uint32)] == 0
+    context = read_context(
+        first,
+        np.expm1(table[names.index("size")] / SCALE),
+        table[names.index("prose")] > 0,
+        lambda body, whole: read_topic(vectors.words, vectors.starts, rare, body, whole, title),
+    )
+    return np.concatenate([table[: own_columns(names)], context])
 
 
 class Model:
@@ -118,13 +137,10 @@ class Model:
         self.vocabulary = Vocabulary(
             np.asarray(weights["keys"], dtype=np.uint32), np.asarray(weights["key_weights"], dtype=np.int8)
         )
-        self.trees = Trees(
-            np.asarray(weights["columns"], dtype=np.int32),
-            np.asarray(weights["thresholds"], dtype=np.float32),
-            np.asarray(weights["leaves"], dtype=np.int32),
-            float(np.asarray(weights["offset"], dtype=np.float64)),
-        )
+        self.first, self.second = (_trees(weights, which) for which in ("first", "second"))
         self.calibration = Calibration(*(float(v) for v in np.asarray(weights["calibration"], dtype=np.float64)))
+        self._words = table_names(self.names).index("words_mean")
+        self._around = own_columns(self.names) + context_names().index("mean of 7")
 
     def __call__(self, features: Features, hand: Column) -> Learned:
         """Return the learned log-odds of every line, given those of the hand-set terms."""
@@ -132,11 +148,15 @@ class Model:
         names = number_names(features)
         if names != self.names:
             vectors = vectors.select(self._places_in(names))
+        raw, table = self.raw(vectors, hand)
+        log_odds = self.calibration(raw, features["size"], features["prose"] * features["inside"])
+        return Learned(log_odds, table[self._words] / SCALE, table[self._around] / SCALE)
+
+    def raw(self, vectors: Vectors, hand: Column) -> tuple[Column, Table]:
+        """Return the second trees' log-odds, and their table."""
         table = build_table(vectors, hand, self.vocabulary, self.names)
-        raw = self.trees(table)
-        log_odds = self.calibration(raw, np.log1p(features["size"]), features["prose"] * features["inside"])
-        words = table[:, table_names(self.names).index("words_mean")]
-        return Learned(log_odds, words)
+        second = second_table(table, self.first(table), vectors, self.vocabulary, self.names)
+        return self.second(second), second
 
     def _places_in(self, names: tuple[str, ...]) -> list[int]:
         missing = sorted(set(self.names) - set(names))
@@ -146,6 +166,15 @@ class Model:
                 "fit new weights with `python -m training`"
             )
         return [names.index(name) for name in self.names]
+
+
+def _trees(weights: Mapping[str, npt.NDArray[np.generic]], which: str) -> Trees:
+    return Trees(
+        np.asarray(weights[f"{which}_columns"], dtype=np.int16),
+        np.asarray(weights[f"{which}_thresholds"], dtype=np.int16),
+        np.asarray(weights[f"{which}_leaves"], dtype=np.int32),
+        float(np.asarray(weights[f"{which}_offset"], dtype=np.float64)),
+    )
 
 
 def load_model(path: Path) -> Model:

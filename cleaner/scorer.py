@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from .combine import combine, describe, shows_furniture
 from .document import Evidence, Label
 from .features import Column, Features
 from .model import DIGITS, learned_log_odds
 
-__all__ = ["KEEP_CAP", "REMOVE_CAP", "TERMS", "Scores", "Term", "hand_log_odds", "score", "within_caps"]
+__all__ = ["TERMS", "Scores", "Term", "hand_log_odds", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,57 +230,6 @@ def _pull_quote(f: Features) -> Column:
     return np.asarray(f["contained"] * sentence * (1 - f["prose_free"]))
 
 
-# How far the trees may move a line's log-odds, towards keeping and towards removal.
-KEEP_CAP = 0.8
-SETTLED_CAP = 0.8
-REMOVE_CAP = 9.0
-# The trees remove on their own only in texts that show furniture: nothing below the first number of lines that the
-# hand-set terms find, and all that the cap allows from the second on. A poem, a live blog or a table of prices looks
-# unlike a news story, but has no share bar. Set by the fixtures; dumps of pages have 20 and more such lines.
-FURNITURE_LINES = (3, 12)
-
-
-# What these columns find is moved to the metadata, stands in the text already, or is seen by other means than the trees
-# have; they learned from gold texts of either taste and bring it back only where the hand-set terms doubt too.
-SETTLED = (
-    *("led_by", "led_date", "whole_date", "credit", "led_source", "led_tags"),
-    *("repeat", "contained", "about_author", "foreign"),
-)
-
-
-# Evidence that the trees need beyond even odds against a sentence, a heading above one, or a longer line in or right
-# below the main text that the hand-set terms keep. Set by the fixtures: with it, none loses a line of its body.
-DOUBT = 2.4
-_BELOW = 5
-_LONGER = 8
-
-
-def within_caps(learned: Column, hand: Column, column: Callable[[str], Column]) -> Column:
-    """Return how far the trees move each line: towards their own log-odds, as far as they may.
-
-    Args:
-        learned: log-odds of the trees, shape (n,).
-        hand: log-odds of the hand-set terms, shape (n,).
-        column: gives a feature column by its name, shape (n,).
-    """
-    low, high = FURNITURE_LINES
-    shown = min(max((int((hand > 0).sum()) - low) / (high - low), 0.0), 1.0)
-    settled = np.maximum.reduce([column(name) for name in SETTLED]) > 0
-    wanted = learned - DOUBT * _is_doubtful(hand, column)
-    least = np.where(settled, -SETTLED_CAP, -KEEP_CAP)
-    return np.asarray(np.round(np.clip(wanted - hand, least, REMOVE_CAP * shown), DIGITS))
-
-
-def _is_doubtful(hand: Column, column: Callable[[str], Column]) -> npt.NDArray[np.bool_]:
-    inside = column("inside") > 0
-    text = inside | (column("deck") > 0)
-    if inside.any():
-        last = int(np.flatnonzero(inside)[-1])
-        text[last + 1 : last + 1 + _BELOW] = True
-    sentences = (column("prose") > 0) | (column("terminal") > 0) | (column("sentence_after") > 0)
-    return np.asarray(text & (sentences | (column("size") >= _LONGER)) & (hand < 0))
-
-
 def score(features: Features) -> Scores:
     """Sum the terms and the trees' evidence. Sums are rounded so that platforms agree on the side of a threshold."""
     count = len(features.lines)
@@ -294,8 +244,7 @@ def score(features: Features) -> Scores:
         if reason is None:
             reason = made[t, value] = Evidence(TERMS[t].source, TERMS[t].detail, value)
         evidence[i].append(reason)
-    # Where nothing looks like furniture, the trees may remove nothing, and there is nothing to bring back.
-    if (total > 0).any():
+    if shows_furniture(total, features["title"]):
         total = total + _learned(features, total, evidence)
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))
@@ -313,23 +262,10 @@ def _worth(features: Features) -> Column:
 
 
 def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:
-    """Add the trees' evidence: what brings the sum of the hand-set terms to their own log-odds, within the caps."""
+    """Add the trees' evidence: what brings the sum of the hand-set terms to the verdict of both."""
     learned = learned_log_odds(features, hand)
-    moves = within_caps(learned.log_odds, hand, features.__getitem__)
-    for i, move in enumerate(moves.tolist()):
+    moves = np.round(combine(learned.log_odds, hand, features.__getitem__) - hand, DIGITS)
+    for own, move, detail in zip(evidence, moves.tolist(), describe(learned, moves), strict=True):
         if move:
-            evidence[i].append(Evidence("learned", _detail(move, float(learned.words[i])), move))
-    return moves
-
-
-# What the words of a line say counts as saying something from so many log-odds a word on.
-_TELLING = 0.25
-
-
-def _detail(move: float, words: float) -> str:
-    """Return what the trained trees went by, in words."""
-    side = "furniture" if move > 0 else "articles"
-    if abs(words) >= _TELLING and (words > 0) == (move > 0):
-        return f"the trained trees: worded, shaped and placed as in {side}"
-    return f"the trained trees: shaped and placed as in {side}"
-
+            own.append(Evidence("learned", detail, move))
+    return np.asarray(moves)

@@ -1,22 +1,30 @@
-"""The table that the learned scorer reads: a row a line, with what its words say and what stands around it.
+"""The table that the first trees read: a line's own numbers, what its words say and what stands around it.
 
 Everything is language-neutral but the words; what a word says is one number, from a vocabulary of hashes.
 Unknown words say nothing, so a text in a language without a vocabulary is read by shape, place and cues alone.
+Columns are rows of the arrays, and hold integers: trees compare many lines at once, and platforms agree.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from .vectors import Vectors, find_rows, word_keys
+from .vectors import Vectors, word_keys
 
-__all__ = ["Vocabulary", "build_table", "table_names"]
+__all__ = ["SCALE", "Vocabulary", "build_table", "rounded", "table_names"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint32]
+Table = npt.NDArray[np.int16]
+
+SCALE = 256
+"""An integer of a table is so many times its number."""
+_MOST = 32_767
 
 WORD_COLUMNS = tuple("words_mean words_max words_min pairs_mean pairs_max pairs_min first last known".split())
 # Columns that are also read of the neighbours and over the whole text.
@@ -27,19 +35,41 @@ _NEAR = (
 _MEANS = ("size terminal prose bullet digits functional cue dated ago chars_symbol furniture hand words_mean").split()
 _STEPS = (-2, -1, 1, 2)
 _REACH = 5
+_TEXT = ("words_above", "words_below", "log_words", "hand_text_words", "words_text_words", "prose_text_words")
 HAND_CLIP = 10.0
+# Words are looked up in a table of so many slots, by the last bits of their keys.
+SLOTS = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """How much words, pairs and ends speak for noise."""
 
-    keys: npt.NDArray[np.uint32]
-    """Hashes in rising order, without 0."""
+    keys: Keys
+    """Hashes, without 0; no two with the same slot."""
     weights: npt.NDArray[np.int8]
-    """Shape (keys + 1,), in sixteenths of a log-odd; the first is 0, for unknown words."""
+    """For each, in sixteenths of a log-odd."""
+
+    @cached_property
+    def _slots(self) -> tuple[Keys, npt.NDArray[np.int8]]:
+        keys, weights = np.zeros(SLOTS, dtype=np.uint32), np.zeros(SLOTS, dtype=np.int8)
+        at = self.keys & np.uint32(SLOTS - 1)
+        keys[at], weights[at] = self.keys, self.weights
+        return keys, weights
+
+    def __getitem__(self, keys: Keys) -> npt.NDArray[np.int8]:
+        """Return the weight of each key; 0 for those that it lacks.
+
+        >>> Vocabulary(np.array([5, 9], dtype=np.uint32), np.array([16, -3], dtype=np.int8))[
+        ...     np.array([9, 7, 0], dtype=np.uint32)].tolist()
+        [-3, 0, 0]
+        """
+        known, weights = self._slots
+        at = (keys & np.uint32(SLOTS - 1)).astype(np.int32)
+        return np.where(known.take(at) == keys, weights.take(at), 0).astype(np.int8)
 
 
+@cache
 def table_names(numbers: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of the table's columns, given those of the vectors' numbers."""
     own = (*numbers, "hand", *WORD_COLUMNS)
@@ -47,11 +77,13 @@ def table_names(numbers: tuple[str, ...]) -> tuple[str, ...]:
     return (*own, *near, *(f"{name} around" for name in _NEAR), *(f"{name} text" for name in _MEANS), *_TEXT)
 
 
-_TEXT = ("words_above", "words_below", "log_words", "hand_text_words", "words_text_words", "prose_text_words")
+def own_columns(numbers: tuple[str, ...]) -> int:
+    """Return how many of the table's columns, the first ones, are of the line itself."""
+    return len(numbers) + 1 + len(WORD_COLUMNS)
 
 
-def build_table(vectors: Vectors, hand: Array, vocabulary: Vocabulary, names: tuple[str, ...]) -> Array:
-    """Return the table, shape (lines, columns).
+def build_table(vectors: Vectors, hand: Array, vocabulary: Vocabulary, names: tuple[str, ...]) -> Table:
+    """Return the table, shape (columns, lines).
 
     Args:
         vectors: of a document of at least one line.
@@ -59,58 +91,78 @@ def build_table(vectors: Vectors, hand: Array, vocabulary: Vocabulary, names: tu
         vocabulary: what words say.
         names: names of the vectors' numbers.
     """
-    own = np.column_stack([vectors.numbers, np.clip(hand, -HAND_CLIP, HAND_CLIP), word_columns(vectors, vocabulary)])
-    return add_context(own, (*names, "hand", *WORD_COLUMNS))
+    clipped = np.minimum(np.maximum(hand, -HAND_CLIP), HAND_CLIP)
+    own = np.concatenate([vectors.numbers, clipped[None], word_columns(vectors, vocabulary)])
+    return rounded(_add_context(own, _places(names)))
 
 
-def add_context(own: Array, names: tuple[str, ...]) -> Array:
+def rounded(columns: Array) -> Table:
+    """Return columns as integers."""
+    found = np.rint(columns * SCALE)
+    np.clip(found, -_MOST, _MOST, out=found)
+    return found.astype(np.int16)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where columns stand among the line's own."""
+
+    near: Integers
+    means: Integers
+    shared: Integers
+    size: int
+
+
+@cache
+def _places(numbers: tuple[str, ...]) -> _Places:
+    names = (*numbers, "hand", *WORD_COLUMNS)
+    near, means, shared = (
+        np.array([names.index(name) for name in chosen]) for chosen in (_NEAR, _MEANS, ("hand", "words_mean", "prose"))
+    )
+    return _Places(near, means, shared, names.index("size"))
+
+
+def _add_context(own: Array, places: _Places) -> Array:
     """Add the neighbours' columns and the text's to those of the lines themselves."""
-    place = {name: i for i, name in enumerate(names)}
-    near = own[:, [place[name] for name in _NEAR]]
-    count = len(own)
-    padded = np.zeros((count + 2 * _REACH, near.shape[1]))
-    padded[_REACH : _REACH + count] = near
-    steps = [padded[_REACH + step : _REACH + step + count] for step in _STEPS]
-    sums = np.cumsum(np.vstack([np.zeros((1, near.shape[1])), padded]), axis=0)
-    around = (sums[2 * _REACH + 1 :] - sums[: count]) / (2 * _REACH + 1)
-    means = np.broadcast_to(own[:, [place[name] for name in _MEANS]].mean(axis=0), (count, len(_MEANS)))
-    return np.hstack([own, *steps, around, means, _text_columns(own, place)])
+    near = own.take(places.near, axis=0)
+    count = own.shape[1]
+    padded = np.zeros((len(near), count + 2 * _REACH))
+    padded[:, _REACH : _REACH + count] = near
+    steps = [padded[:, _REACH + step : _REACH + step + count] for step in _STEPS]
+    sums = np.zeros((len(near), count + 2 * _REACH + 1))
+    np.cumsum(padded, axis=1, out=sums[:, 1:])
+    around = (sums[:, 2 * _REACH + 1 :] - sums[:, :count]) / (2 * _REACH + 1)
+    means = own.take(places.means, axis=0).mean(axis=1, keepdims=True)
+    return np.concatenate([own, *steps, around, np.repeat(means, count, axis=1), _text_columns(own, places)])
 
 
-def _text_columns(own: Array, place: dict[str, int]) -> Array:
-    words = np.expm1(own[:, place["size"]]) + 1e-3
-    total = words.sum()
+def _text_columns(own: Array, places: _Places) -> Array:
+    words = np.expm1(own[places.size]) + 1e-3
+    total = float(words.sum())
     above = np.cumsum(words) - words
-    shared = own[:, [place["hand"], place["words_mean"], place["prose"]]].T @ words / total
-    out = np.empty((len(own), len(_TEXT)))
-    out[:, 0] = above / total
-    out[:, 1] = (total - above - words) / total
-    out[:, 2] = np.log1p(total)
-    out[:, 3:] = shared
+    out = np.empty((len(_TEXT), own.shape[1]))
+    out[0] = above / total
+    out[1] = (total - above - words) / total
+    out[2] = np.log1p(total)
+    out[3:] = (own.take(places.shared, axis=0) * words).sum(axis=1, keepdims=True) / total
     return out
 
 
 def word_columns(vectors: Vectors, vocabulary: Vocabulary) -> Array:
-    """Return what the words of each line say, shape (lines, ``WORD_COLUMNS``)."""
-    words, pairs, ends = (vocabulary.weights[find_rows(keys, vocabulary.keys)] for keys in word_keys(vectors))
-    out = np.zeros((len(vectors.starts) - 1, len(WORD_COLUMNS)))
-    for column, weights in ((0, words), (3, pairs)):
-        total, most, least = _summed(weights.astype(np.int32), vectors.starts)
-        out[:, column] = total / (2.0 + np.diff(vectors.starts)) / 16
-        out[:, column + 1], out[:, column + 2] = most / 16, least / 16
-    sides = ends.astype(np.int32).reshape(len(ends), 2, 3).sum(axis=2)
-    out[:, 6:8] = sides / 16
-    known, _, _ = _summed((words != 0).astype(np.int32), vectors.starts)
-    out[:, 8] = known / np.maximum(np.diff(vectors.starts), 1)
+    """Return what the words of each line say, shape (``WORD_COLUMNS``, lines)."""
+    words, pairs, ends = word_keys(vectors)
+    told = vocabulary[np.concatenate([words, pairs, ends.ravel()])].astype(np.int32)
+    own, both = told[: len(words)], told[len(words) : 2 * len(words)]
+    sizes = np.diff(vectors.starts)
+    out = np.zeros((len(WORD_COLUMNS), len(sizes)))
+    filled = sizes > 0
+    begins = vectors.starts[:-1][filled]
+    if len(begins):
+        for row, weights in ((0, own), (3, both)):
+            out[row, filled] = np.add.reduceat(weights, begins) / (2.0 + sizes[filled])
+            out[row + 1, filled] = np.maximum.reduceat(weights, begins)
+            out[row + 2, filled] = np.minimum.reduceat(weights, begins)
+        out[8, filled] = np.add.reduceat(own != 0, begins, dtype=np.int32) / sizes[filled]
+    out[6:8] = told[2 * len(words) :].reshape(len(sizes), 2, 3).sum(axis=2).T
+    out[:8] /= 16
     return out
-
-
-def _summed(values: npt.NDArray[np.int32], starts: Integers) -> tuple[Integers, Integers, Integers]:
-    """Sum, maximum and minimum of the values line by line; 0 for a line without words."""
-    filled = starts[1:] > starts[:-1]
-    out = np.zeros((3, len(starts) - 1), dtype=np.int64)
-    if filled.any():
-        begins = starts[:-1][filled]
-        for row, operation in enumerate((np.add, np.maximum, np.minimum)):
-            out[row, filled] = operation.reduceat(values, begins)
-    return out[0], out[1], out[2]

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from .features import Features
 from .lines import Line
 
-__all__ = ["Vectors", "find_rows", "number_names", "read_vectors", "word_hashes", "word_keys"]
+__all__ = ["Vectors", "number_names", "read_vectors", "word_hashes", "word_keys"]
 
 Array = npt.NDArray[np.float64]
 Hashes = npt.NDArray[np.uint64]
@@ -32,7 +32,7 @@ class Vectors:
     """What the learned scorer sees of a document of n lines."""
 
     numbers: Array
-    """Shape (n, columns), in the order of ``number_names``."""
+    """Shape (columns, n), in the order of ``number_names``."""
     words: Hashes
     """Hashes of the first and last words of every line, one after the other."""
     starts: Integers
@@ -40,7 +40,7 @@ class Vectors:
 
     def select(self, columns: Sequence[int]) -> Vectors:
         """Return the vectors with some of the numbers' columns only."""
-        return Vectors(self.numbers[:, list(columns)], self.words, self.starts)
+        return Vectors(self.numbers[list(columns)], self.words, self.starts)
 
 
 # Words of a line that are read, at its beginning and at its end: furniture shows there, and a long
@@ -72,9 +72,10 @@ def read_vectors(features: Features) -> Vectors:
     kept = [_ends(line.tokens) for line in features.lines]
     sizes = np.fromiter((len(k) for k in kept), dtype=np.int64, count=len(kept))
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    numbers = np.column_stack([*features.columns.values(), _characters(features.lines), _places(features)])
-    numbers[:, list(features.columns).index("size")] = np.log1p(features["size"])
-    return Vectors(numbers, word_hashes(list(chain.from_iterable(kept))), starts)
+    columns = np.array(list(features.columns.values()))
+    numbers = np.concatenate([columns, _characters(features.lines), _places(features)])
+    numbers[list(features.columns).index("size")] = np.log1p(features["size"])
+    return Vectors(numbers, _remembered_hashes(list(chain.from_iterable(kept))), starts)
 
 
 def number_names(features: Features) -> tuple[str, ...]:
@@ -86,6 +87,22 @@ def _ends(tokens: Sequence[str]) -> Sequence[str]:
     if len(tokens) <= FIRST_WORDS + LAST_WORDS:
         return tokens
     return [*tokens[:FIRST_WORDS], *tokens[-LAST_WORDS:]]
+
+
+# Hashes of words that were met before: texts repeat most of their words.
+_hashes: dict[str, int] = {}
+_MOST_REMEMBERED = 50_000
+
+
+def _remembered_hashes(words: Sequence[str]) -> Hashes:
+    global _hashes  # noqa: PLW0603  a memory, begun anew when it is full; other threads go on with the old one
+    known = _hashes
+    if new := list(set(words).difference(known)):
+        if len(known) + len(new) > _MOST_REMEMBERED:
+            known = _hashes = {}
+            new = list(set(words))
+        known.update(zip(new, word_hashes(new).tolist(), strict=True))
+    return np.fromiter(map(known.__getitem__, words), dtype=np.uint64, count=len(words))
 
 
 def word_hashes(words: Sequence[str]) -> Hashes:
@@ -134,8 +151,9 @@ def _characters(lines: Sequence[Line]) -> Array:
     sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kinds = _kind_table()[np.minimum(codes, _PLANE - 1)]
-    owner = np.repeat(np.arange(len(texts)), sizes)
-    flat = np.bincount(owner * len(_KINDS) + kinds, minlength=len(texts) * len(_KINDS))
+    owner = np.repeat(np.arange(0, len(texts) * len(_KINDS), len(_KINDS)), sizes)
+    owner += kinds
+    flat = np.bincount(owner, minlength=len(texts) * len(_KINDS))
     counts = flat.reshape(len(texts), len(_KINDS)).astype(np.float64)
     letters = counts[:, 2:5].sum(axis=1)
     log_chars = np.log1p(np.fromiter((len(line.text) for line in lines), dtype=np.float64, count=len(lines)))
@@ -143,7 +161,7 @@ def _characters(lines: Sequence[Line]) -> Array:
     shares = counts / sizes[:, None]
     # Marks are few: their number says more than their share.
     shares[:, 6:11] = np.log1p(counts[:, 6:11])
-    return np.column_stack([shares, log_chars, word_length])
+    return np.vstack([shares.T, log_chars, word_length])
 
 
 _PLACES = ("from_top", "from_bottom", "place", "from_first", "from_last", "from_title", "no_title", "title_sure")
@@ -155,7 +173,7 @@ def _places(features: Features) -> Array:
     index = np.arange(count, dtype=np.float64)
     structure = features.structure
     title = structure.title
-    return np.column_stack(
+    return np.array(
         [
             np.log1p(index),
             np.log1p(count - 1 - index),
@@ -197,12 +215,6 @@ def word_keys(vectors: Vectors) -> tuple[Keys, Keys, Keys]:
 
 def _key(hashes: Hashes) -> Keys:
     return np.asarray(hashes >> np.uint64(32)).astype(np.uint32)
-
-
-def find_rows(keys: Keys, vocabulary: Keys) -> Integers:
-    """Return the place of each key in a sorted vocabulary, counted from 1; 0 for keys that it lacks."""
-    at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
-    return np.where(vocabulary[at] == keys, at + 1, 0)
 
 
 def _ends_of(words: Hashes, pairs: Hashes, starts: Integers) -> Keys:

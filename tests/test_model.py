@@ -13,11 +13,13 @@ from cleaner.config import Config
 from cleaner.document import Record
 from cleaner.encoding import Decoded
 from cleaner.features import Features, extract
-from cleaner.model import DIGITS, Calibration, Trees, learned_log_odds, load_model
+from cleaner.combine import AGAINST, FOR, combine
+from cleaner.context import best_runs, context_names, read_context
+from cleaner.model import DIGITS, Calibration, Trees, learned_log_odds, load_model, second_table
 from cleaner.pipeline import read_document
-from cleaner.scorer import KEEP_CAP, REMOVE_CAP, hand_log_odds, score
-from cleaner.table import Vocabulary, build_table, table_names
-from cleaner.vectors import find_rows, number_names, read_vectors, word_hashes, word_keys
+from cleaner.scorer import hand_log_odds, score
+from cleaner.table import SCALE, SLOTS, Vocabulary, build_table, own_columns, table_names
+from cleaner.vectors import number_names, read_vectors, word_hashes, word_keys
 
 MOST_BYTES = 5_000_000
 SEEDS = sorted((ROOT / "seeds").iterdir())
@@ -64,7 +66,6 @@ def test_evidence_adds_up_to_the_score(features: Features) -> None:
     for probability, evidence in zip(scores.probability, scores.evidence, strict=True):
         total = sum(e.weight for e in evidence)
         assert probability == pytest.approx(1 / (1 + np.exp(-np.clip(total, -30, 30))), abs=2e-6)
-        assert all(-KEEP_CAP <= e.weight <= REMOVE_CAP for e in evidence if e.source == "learned")
 
 
 def test_learned_evidence_says_what_spoke(features: Features) -> None:
@@ -87,12 +88,16 @@ def test_a_missing_column_is_named(features: Features) -> None:
         learned_log_odds(lame, hand_log_odds(features))
 
 
-def test_hashes_and_rows() -> None:
+def test_words_have_hashes() -> None:
     hashes = word_hashes(["share", "on", "share", "", "非", "𝕊"])
     assert hashes[0] == hashes[2]
     assert len(set(hashes.tolist())) == 5
-    keys = np.array([5, 9, 0], dtype=np.uint32)
-    assert find_rows(keys, np.array([2, 5, 7], dtype=np.uint32)).tolist() == [2, 0, 0]
+
+
+def test_unknown_words_say_nothing() -> None:
+    vocabulary = Vocabulary(np.array([5, 7], dtype=np.uint32), np.array([3, -128], dtype=np.int8))
+    asked = np.array([5, 5 + SLOTS, 7, 0], dtype=np.uint32)
+    assert vocabulary[asked].tolist() == [3, 0, -128, 0]
 
 
 def test_word_keys_of_lines_without_words() -> None:
@@ -110,42 +115,73 @@ def test_loading_from_a_path_gives_the_same(features: Features) -> None:
     assert np.array_equal(model(features, hand).log_odds, learned_log_odds(features, hand).log_odds)
 
 
-def test_trees_walk_to_their_leaves() -> None:
+def test_trees_answer_to_their_leaves() -> None:
     trees = Trees(
-        columns=np.array([[0, 1, 1]], dtype=np.int32),
-        thresholds=np.array([[0.5, 1.0, 2.0]], dtype=np.float32),
+        columns=np.array([[0, 1]], dtype=np.int16),
+        thresholds=np.array([[5, 100]], dtype=np.int16),
         leaves=np.array([[10_000, 20_000, 30_000, 40_000]], dtype=np.int32),
         offset=0.5,
     )
-    table = np.array([[0.5, 1.0], [0.5, 1.5], [1.0, 2.0], [1.0, 2.5]])
+    table = np.array([[5, 5, 6, 6], [100, 101, 100, 101]], dtype=np.int16)
     assert trees(table).tolist() == [1.5, 2.5, 3.5, 4.5]
 
 
 def test_care_asks_for_more_in_a_clean_text() -> None:
-    sizes = np.log1p(np.array([40.0, 40.0, 40.0, 5.0]))
-    careful = Calibration(slope=1, offset=0, care=3, reach=0.1, anchor=2)
+    words = np.array([40.0, 40.0, 40.0, 5.0])
+    careful = Calibration(care=3, reach=0.1, anchor=2)
     main = np.zeros(4)
-    assert careful(np.array([-6.0, -6.0, -6.0, 2.0]), sizes, main)[3] < 0
-    assert careful(np.array([6.0, 6.0, -6.0, 2.0]), sizes, main)[3] > 1
+    assert careful(np.array([-6.0, -6.0, -6.0, 2.0]), words, main)[3] < 0
+    assert careful(np.array([6.0, 6.0, -6.0, 2.0]), words, main)[3] > 1
 
 
 def test_a_text_with_prose_is_not_all_noise() -> None:
-    sizes = np.log1p(np.array([40.0, 40.0, 3.0]))
-    calibration = Calibration(slope=1, offset=0, care=0, reach=0.1, anchor=2)
-    found = calibration(np.array([3.0, 4.0, 8.0]), sizes, np.array([1.0, 1.0, 0.0]))
+    words = np.array([40.0, 40.0, 3.0])
+    calibration = Calibration(care=0, reach=0.1, anchor=2)
+    found = calibration(np.array([3.0, 4.0, 8.0]), words, np.array([1.0, 1.0, 0.0]))
     assert found.tolist() == [-2.0, -1.0, 3.0]
 
 
-def test_the_table_has_its_names(features: Features) -> None:
+def test_hand_set_terms_count_in_clean_texts_only() -> None:
+    hand = np.array([-6.0, 6.0, *[6.0] * 40])
+    learned = np.zeros(42)
+
+    def column(_: str) -> np.ndarray:
+        return np.zeros(42)
+
+    assert not combine(learned, hand, column).any()
+    clean = combine(learned[:2], hand[:2], lambda _: np.zeros(2))
+    assert clean.tolist() == [-AGAINST, FOR]
+
+
+def test_the_tables_have_their_names(features: Features) -> None:
     vectors, names = read_vectors(features), number_names(features)
-    nothing = Vocabulary(np.array([1], dtype=np.uint32), np.zeros(2, dtype=np.int8))
+    nothing = Vocabulary(np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int8))
     table = build_table(vectors, hand_log_odds(features), nothing, names)
     columns = table_names(names)
-    assert table.shape == (len(features.lines), len(columns))
-    size = columns.index("size")
-    assert np.array_equal(table[1:, columns.index("size -1")], table[:-1, size])
-    assert np.array_equal(table[:-2, columns.index("size +2")], table[2:, size])
-    assert not table[:, columns.index("words_mean")].any()
-    middle = len(table) // 2
-    window = table[middle - 5 : middle + 6, size].sum() / 11
-    assert table[middle, columns.index("size around")] == pytest.approx(window)
+    assert table.shape == (len(columns), len(features.lines))
+    size = table[columns.index("size")]
+    assert np.array_equal(table[columns.index("size -1")][1:], size[:-1])
+    assert np.array_equal(table[columns.index("size +2")][:-2], size[2:])
+    assert not table[columns.index("words_mean")].any()
+    middle = len(size) // 2
+    window = size[middle - 5 : middle + 6].sum() / 11
+    assert table[columns.index("size around")][middle] == pytest.approx(window, abs=2)
+    second = second_table(table, np.zeros(len(size)), names)
+    assert len(second) == own_columns(names) + len(context_names())
+
+
+def test_context_of_a_body_among_furniture() -> None:
+    score = np.array([3.0, 3.0, -4.0, -4.0, 1.0, -4.0, 3.0, 3.0])
+    table = read_context(score, np.full(8, 20.0), score < 0)
+    named = dict(zip(context_names(), table / SCALE, strict=True))
+    assert named["in best run"].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
+    assert named["score"].tolist() == score.tolist()
+    assert named["score -1"][1:].tolist() == score[:-1].tolist()
+    assert named["prose above"][4] == named["prose below"][4] == -4
+    assert named["body above"][1] < 0.1 < 0.9 < named["body above"][-1]
+
+
+@pytest.mark.parametrize("values", [[-1], [2], [-3, -1, -2], [1, 2, 3]])
+def test_a_run_has_a_line(values: list[int]) -> None:
+    (begin,), (end,) = best_runs(np.array([values]))
+    assert 0 <= begin < end <= len(values)

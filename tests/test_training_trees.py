@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from cleaner.vectors import word_hashes
+from training.boosting import Recipe, boost
+from training.by_hand import agreed, agreement, label_by_hash, line_hash, reading
+from training.fixtures import fixtures
 from training.mixtures import _MANNERS
 from training.store import Sample, column_names
-from training.vocabulary import LEAST_SITES, count, make
-
-lightgbm = pytest.importorskip("lightgbm")
+from training.vocabulary import LEAST_SITES, PARTS_OF_FOLD, count, make
 
 
 def sample(site: str, fold: int, words: list[list[str]], body: list[int], language: str = "en") -> Sample:
@@ -38,24 +39,23 @@ def sample(site: str, fold: int, words: list[list[str]], body: list[int], langua
     )
 
 
-def test_arrays_give_what_lightgbm_gives() -> None:
-    from training.trees import as_arrays
-
+def test_trees_learn_what_no_single_column_says() -> None:
     choose = np.random.default_rng(1)
-    rows = choose.normal(size=(600, 5)).astype(np.float32)
-    noise = (rows[:, 0] + rows[:, 1] * rows[:, 2] + 0.3 * choose.normal(size=600) > 0).astype(float)
-    settings = {"objective": "binary", "max_depth": 4, "num_leaves": 9, "verbosity": -1, "num_threads": 1}
-    booster = lightgbm.train(settings, lightgbm.Dataset(rows, noise), num_boost_round=12)
-    trees = as_arrays(booster.dump_model(), 4)
-    expected = booster.predict(rows, raw_score=True)
-    assert np.abs(trees(rows.astype(np.float64)) - expected).max() < 12 * 1e-4
+    table = choose.integers(-300, 300, (5, 3000)).astype(np.int16)
+    noise = ((table[0] > 20) ^ (table[1] > -50)).astype(np.float64)
+    recipe = Recipe(trees=25, depth=3, columns=1.0)
+    trees = boost(table, noise, np.ones(3000), recipe)
+    assert ((trees(table) > 0) == (noise > 0)).mean() > 0.95
+    again = boost(table, noise, np.ones(3000), recipe)
+    assert np.array_equal(trees.leaves, again.leaves)
+    assert np.array_equal(trees.columns, again.columns)
 
 
 def test_a_word_counts_once_a_site() -> None:
     sites = [sample(f"s{i}", i % 2, [["share"], ["share"], ["rain"]], [0, 0, 1]) for i in range(LEAST_SITES + 1)]
     lone = [sample("lone", 0, [["lone"]] * 50, [0] * 50)]
-    vocabulary = make(count([*sites, *lone]), lambda fold, language: True)  # noqa: ARG005
-    told = dict(zip(vocabulary.keys.tolist(), vocabulary.weights[1:].tolist(), strict=True))
+    vocabulary = make(count([*sites, *lone]), lambda part, language: True)  # noqa: ARG005
+    told = dict(zip(vocabulary.keys.tolist(), vocabulary.weights.tolist(), strict=True))
     share, rain, one = (word_hashes([word])[0] >> np.uint64(32) for word in ("share", "rain", "lone"))
     assert told[int(share)] > 0 > told[int(rain)]
     assert int(one) not in told
@@ -69,7 +69,7 @@ def test_a_vocabulary_leaves_out_folds_and_languages() -> None:
         ]
     )
     share = int(word_hashes(["share"])[0] >> np.uint64(32))
-    assert share in make(counts, lambda fold, _: fold == 0).keys
+    assert share in make(counts, lambda part, _: part < PARTS_OF_FOLD).keys
     assert share not in make(counts, lambda _, language: language == "de").keys
 
 
@@ -79,3 +79,32 @@ def test_manners_keep_lines_that_are_not_blank(manner) -> None:  # noqa: ANN001
     made = manner(lines, random.Random(3))
     assert made == manner(lines, random.Random(3))
     assert all(line.strip() for line in made)
+
+
+def test_readers_labelled_the_same_lines() -> None:
+    first, second = reading("first"), reading("second")
+    assert first.keys() == second.keys()
+    for key, page in first.items():
+        assert page.hashes == second[key].hashes
+        assert len(page.labels) == len(second[key].labels) == len(page.hashes)
+        assert set(page.labels + second[key].labels) <= set("btnu")
+    assert agreement()[0] > 0.8
+    assert len(agreed()) == len(first)
+
+
+def test_lines_are_found_again_by_their_hashes() -> None:
+    known = [(line_hash("Share"), "n"), (line_hash("It rained."), "b"), (line_hash("Rain"), "b"), (line_hash("Rain"), "n")]
+    found = label_by_hash(["It rained.", "", "Rain", "Other", "Share"], known)
+    assert [label and (label.body, label.weight) for label in found] == [
+        (True, 1.0), None, (True, 0.0), (True, 0.0), (False, 1.0),
+    ]  # fmt: skip
+    in_order = label_by_hash(["Share", "It rained.", "Rain", "", "Rain"], known)
+    assert [label and label.body for label in in_order] == [False, True, True, None, False]
+
+
+def test_fixtures_teach_what_they_demand() -> None:
+    documents = [document for flavour in ("negative", "wild") for document in fixtures(flavour)]
+    assert len(documents) > 100
+    for document in documents:
+        assert len(document.lines) == len(document.labels)
+        assert any(label and label.body and label.weight for label in document.labels)

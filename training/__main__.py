@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import data
 
 from . import run, store
-from .trees import RECIPE
+from .trees import FIRST
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         paths = store.build(options.store / store.fingerprint_of_code(), options.jobs)
-        run.everything(paths, run.Choice(options.rounds, options.skip_families, options.skip_languages))
+        run.everything(paths, run.Choice(options.trees, options.skip_families, options.skip_languages))
     except data.DataMissingError as error:
         sys.stderr.write(f"training: {error}\n")
         return 2
@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         help="keep documents as arrays here, for the next time",
     )
     parser.add_argument("--jobs", type=int, default=2, help="processes that make them")
-    parser.add_argument("--rounds", type=int, default=RECIPE.rounds)
+    parser.add_argument("--trees", type=int, default=FIRST.trees, help="trees of each round")
     parser.add_argument("--skip-families", action="store_true", help="fit the trees alone, not their competitors")
     parser.add_argument("--skip-languages", action="store_true", help="do not fit trees without one language")
     return parser

@@ -13,22 +13,20 @@ from sklearn.linear_model import SGDClassifier  # type: ignore[import-untyped]
 from . import network
 from .network import Encoded
 from .store import Sample
-from .vocabulary import Counts, Group, make
+from .vocabulary import Counts, Group, make, part_of
 
 Scores = list[npt.NDArray[np.float64]]
 _SEED = 20260101
 _STEPS = (-2, -1, 1, 2)
 
 
-def others(
-    train_on: Sequence[Sample], test: Sequence[Sample], counts: dict[Group, Counts], body_weight: float
-) -> dict[str, Scores]:
+def others(train_on: Sequence[Sample], test: Sequence[Sample], counts: dict[Group, Counts]) -> dict[str, Scores]:
     """Raw log-odds of ``test`` by the other families, each fitted on every second text of ``train_on``."""
     own = [s for s in train_on if s.flavour not in ("mixed", "rid")][::2]
-    folds = {s.fold for s in train_on}
-    keys = make(counts, lambda fold, _: fold in folds).keys
+    parts = {part_of(s) for s in train_on}
+    keys = make(counts, lambda part, _: part in parts).keys
     scale = network.Scale.of(own)
-    train, unseen = ([network.encode(s, scale, keys, body_weight) for s in samples] for samples in (own, test))
+    train, unseen = ([network.encode(s, scale, keys) for s in samples] for samples in (own, test))
     recipe = network.Recipe()
     return {
         "linear, stacked neighbours": linear(train, unseen, len(keys)),

@@ -1,8 +1,7 @@
-"""Calibration and care: raw log-odds -> P(not body), and how the whole text's cleanness moves it.
+"""Calibration and care: what the trees say, moved by how clean the whole text is; and how true it is.
 
-Platt's scaling (Platt, "Probabilistic Outputs for Support Vector Machines", 1999) on scores of sites that
-the trees did not see. Losing body is worse than keeping noise, most of all in a text that is clean: the care term
-asks for more evidence there. Its size, and the anchor's, are chosen by the figures of unseen sites.
+Losing body is worse than keeping noise, most of all in a text that is clean: the care term asks for more evidence
+there. Its size, and the anchor's, are chosen by the figures of unseen sites.
 """
 
 from collections.abc import Sequence
@@ -10,31 +9,28 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from cleaner.combine import combine
 from cleaner.model import Calibration
 
 from .store import Sample, column_names
 
 Scores = npt.NDArray[np.float64]
-BINS = 12
+BINS = 8
 
 
-def fit(samples: Sequence[Sample], raw: Sequence[Scores]) -> tuple[float, float]:
-    """Platt's slope and offset, on lines with a sure label, each weighted by the root of its words."""
-    scores = np.concatenate(raw)
-    noise = np.concatenate([sample.body == 0 for sample in samples])
-    sure = np.concatenate([(sample.body >= 0) & (sample.weight == 1) for sample in samples])
-    weight = np.sqrt(np.concatenate([sample.sizes for sample in samples])[sure])
-    model = LogisticRegression(C=1e6).fit(scores[sure, None], noise[sure], sample_weight=weight)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+def column(sample: Sample, name: str) -> Scores:
+    """A feature column of a sample's lines."""
+    values = sample.numbers[:, column_names().index(name)].astype(np.float64)
+    # Vectors hold the logarithm of a line's length.
+    return np.asarray(np.expm1(values) if name == "size" else values)
 
 
-def calibrated(calibration: Calibration, sample: Sample, raw: Scores) -> Scores:
-    """Return the calibrated log-odds of a sample's lines."""
-    places = (column_names().index(name) for name in ("size", "prose", "inside"))
-    size, prose, inside = (sample.numbers[:, place].astype(np.float64) for place in places)
-    return calibration(raw, size, prose * inside)
+def final(calibration: Calibration, sample: Sample, raw: Scores) -> Scores:
+    """What the detector decides on: the trees' log-odds, calibrated, together with the hand-set terms."""
+    main = column(sample, "prose") * column(sample, "inside")
+    learned = calibration(raw, column(sample, "size"), main)
+    return combine(learned, sample.hand.astype(np.float64), lambda name: column(sample, name))
 
 
 @dataclass(frozen=True, slots=True)

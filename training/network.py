@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812  the customary name
 
-from cleaner.vectors import find_rows, word_keys
+from cleaner.vectors import word_keys
 
 from .store import Sample
 from .trees import line_weights
@@ -39,7 +39,6 @@ class Recipe:
     decay: float = 1e-2
     embedding_decay: float = 0.3
     dropout: float = 0.2
-    body_weight: float = 1.5
     seed: int = 20260101
     longest: int = 250
     """Longer texts are cut to a window of so many lines, another one in each epoch."""
@@ -74,9 +73,17 @@ class Scale:
         return cls(rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3))
 
 
-def encode(
-    sample: Sample, scale: Scale, vocabulary: npt.NDArray[np.uint32], body_weight: float
-) -> Encoded:
+def find_rows(keys: npt.NDArray[np.uint32], vocabulary: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """Return the place of each key in a sorted vocabulary, counted from 1; 0 for keys that it lacks.
+
+    >>> find_rows(np.array([5, 9]), np.array([2, 5, 7])).tolist()
+    [2, 0]
+    """
+    at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
+    return np.where(vocabulary[at] == keys, at + 1, 0)
+
+
+def encode(sample: Sample, scale: Scale, vocabulary: npt.NDArray[np.uint32]) -> Encoded:
     """Turn a sample into what the network reads."""
     words, pairs, ends = (find_rows(keys, vocabulary) for keys in word_keys(vectors_of(sample)))
     numbers = np.clip((sample.numbers - scale.mean) / scale.spread, -4, 4)
@@ -88,7 +95,7 @@ def encode(
         starts=sample.word_starts.astype(np.int64),
         hand=np.clip(sample.hand, -HAND_CLIP, HAND_CLIP).astype(np.float32) / HAND_CLIP,
         noise=(sample.body == 0).astype(np.float32),
-        weight=line_weights(sample, body_weight).astype(np.float32),
+        weight=line_weights(sample).astype(np.float32),
     )
 
 

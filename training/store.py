@@ -27,8 +27,11 @@ from cleaner.pipeline import read_document
 from cleaner.scorer import hand_log_odds
 from cleaner.vectors import number_names, read_vectors
 
+from .by_hand import SEGMENTS, labelled_by_hand
 from .corpus import GOLD_FLAVOUR, GOLD_SETS, LabelledDocument, Selection, documents
-from .mixtures import MADE_FLAVOURS, made_documents
+from .fixtures import FIXTURES, fixtures
+from .fixtures import FLAVOURS as FIXTURE_FLAVOURS
+from .mixtures import MADE_FLAVOURS, MANNER, made_documents
 
 FOLDS = 3
 ALL_FLAVOURS = (*data.FLAVOURS, GOLD_FLAVOUR, *MADE_FLAVOURS)
@@ -72,7 +75,7 @@ def fingerprint_of_code() -> str:
     package = Path(cleaner.__file__).parent
     names = ("lines", "structure", "features", "tokens", "language", "dates", "vectors", "scorer", "document")
     files = [package / f"{name}.py" for name in names] + sorted((package / "lexicons").glob("*"))
-    files += [Path(__file__).parent / f"{name}.py" for name in ("labels", "alignment", "mixtures", "store")]
+    files += [Path(__file__).parent / f"{name}.py" for name in ("labels", "alignment", "mixtures", "store", "by_hand", "fixtures")]
     for file in files:
         if file.is_file():
             total.update(file.read_bytes())
@@ -82,28 +85,52 @@ def fingerprint_of_code() -> str:
 def build(folder: Path, processes: int) -> list[Path]:
     """Make the shards that are not there yet; return the paths of all."""
     folder.mkdir(parents=True, exist_ok=True)
-    jobs = [(folder, name, flavour, fold) for name in GOLD_SETS for flavour in ALL_FLAVOURS for fold in range(FOLDS)]
+    kinds = [(name, flavour) for name in GOLD_SETS for flavour in ALL_FLAVOURS]
+    kinds += [(SEGMENTS, flavour) for flavour in data.FLAVOURS] + [(FIXTURES, flavour) for flavour in FIXTURE_FLAVOURS]
+    jobs = [(folder, name, flavour, fold) for name, flavour in kinds for fold in range(FOLDS)]
     with Pool(processes) as pool:
-        return pool.starmap(_shard, jobs, chunksize=1)
+        paths = pool.starmap(_shard, jobs, chunksize=1)
+    return [path for path in paths if path.exists()]
 
 
 def _shard(folder: Path, set_name: str, flavour: str, fold: int) -> Path:
     path = folder / f"{set_name}.{flavour}.{fold}.npz"
     if path.exists():
         return path
-    golds = {page.id: page.gold or "" for page in data.pages(set_name)}
-    selection = Selection(sets=(set_name,), flavours=(flavour,), folds=FOLDS, only_fold=fold)
-    made = made_documents(selection) if flavour in MADE_FLAVOURS else documents(selection)
-    rows = [row for document in made if (row := _arrays(document, golds.get(document.id, ""), fold))]
+    golds = {} if set_name == FIXTURES else {page.id: page.gold or "" for page in data.pages(set_name)}
+    rows = []
+    for document in _documents(set_name, flavour, fold):
+        gold = golds.get(document.id) or "\n".join(_sure_body(document))
+        if row := _arrays(document, gold, fold):
+            rows.append(row)
     packed: dict[str, Any] = {"meta": np.array([row["meta"] for row in rows], dtype=object)}
     for name in rows[0] if rows else ():
         if name != "meta":
             packed[name] = np.concatenate([row[name] for row in rows])
             packed[f"{name}_size"] = np.array([len(row[name]) for row in rows])
     partial = path.with_suffix(".partial.npz")
-    np.savez(partial, **packed)
-    partial.rename(path)
+    if rows:
+        np.savez(partial, allow_pickle=True, **packed)
+        partial.rename(path)
     return path
+
+
+def _documents(set_name: str, flavour: str, fold: int) -> Iterator[LabelledDocument]:
+    if set_name in (FIXTURES, SEGMENTS):
+        own = fixtures(flavour) if set_name == FIXTURES else labelled_by_hand(flavour)
+        yield from (document for document in own if data.fold_of(document.site, FOLDS) == fold)
+        return
+    # With forum posts and product lists as body the figures of articles fell; as clean texts such pages teach care.
+    kind = "article" if set_name == "wcxb" and flavour not in (GOLD_FLAVOUR, MANNER) else None
+    selection = Selection(sets=(set_name,), flavours=(flavour,), folds=FOLDS, only_fold=fold, kind=kind)
+    yield from made_documents(selection) if flavour in MADE_FLAVOURS else documents(selection)
+
+
+def _sure_body(document: LabelledDocument) -> Iterator[str]:
+    """The body of a text without a gold: its lines that are labelled so."""
+    for line, label in zip(document.lines, document.labels, strict=True):
+        if label and label.body and label.weight == 1.0:
+            yield line
 
 
 def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] | None:
@@ -125,7 +152,7 @@ def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] 
     kind, language = labelled.kind or "", labelled.language or ""
     return {
         "meta": (labelled.id, labelled.set_name, labelled.flavour, labelled.site, kind, language, fold),
-        "numbers": vectors.numbers.astype(np.float32),
+        "numbers": vectors.numbers.T.astype(np.float32),
         "hand": hand_log_odds(features).astype(np.float32),
         "words": vectors.words,
         "word_starts": vectors.starts.astype(np.int64),
