@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from .features import Column
 from .model import DIGITS, Learned
@@ -42,20 +41,20 @@ def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> C
         column: gives a feature column by its name, shape (n,).
     """
     low, high = FURNITURE_LINES
-    title = column("title") > 0
-    shown = np.count_nonzero((hand > 0) & ~title)
+    title = column("title")
     if not shows_furniture(hand, title):
         return hand
+    shown = np.count_nonzero((hand > 0) & (title <= 0))
     clean = 1.0 - min(max((shown - low) / (high - low), 0.0), 1.0)
     own = learned + clean * np.clip(WORTH * hand, -AGAINST, FOR)
     settled = np.maximum.reduce([column(name) for name in SETTLED]) > 0
     own += SURE * ((settled | (column("cue") >= _WHOLE_LINE)) & (hand > 0))
-    return np.asarray(np.round(np.where(title, hand, own), DIGITS))
+    return np.asarray(np.round(np.where(title > 0, hand, own), DIGITS))
 
 
-def shows_furniture(hand: Column, title: npt.NDArray[np.generic]) -> bool:
+def shows_furniture(hand: Column, title: Column) -> bool:
     """Whether the hand-set terms find any line beside the headline; where they do not, the text is left alone."""
-    return bool(((hand > 0) & ~(title > 0)).any())
+    return bool(((hand > 0) & (title <= 0)).any())
 
 
 # What the words of a line, and the lines around it, say counts from so many log-odds on.

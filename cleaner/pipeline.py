@@ -114,6 +114,7 @@ def _media_type(record: Record, text: str) -> str:
 
 
 def read_document(record: Record, decoded: Decoded, media_type: str, config: Config) -> Document:
+    """Return the decoded input, cut into blocks, with its language."""
     if media_type == _HTML:
         text, lead, blocks = html.segment(decoded.text)
     else:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from .combine import combine, describe, shows_furniture
 from .document import Evidence, Label

@@ -43,7 +43,7 @@ def read_topic(words: Hashes, starts: Integers, rare: Flags, body: Integers, who
     held = np.bincount(owner, weights=np.minimum(elsewhere, whole), minlength=count)
     sizes = np.bincount(owner, minlength=count)
     out[0] = held / (whole * (sizes + 1))
-    out[1] = _window(held) / (whole * (_window(sizes.astype(np.float64)) + 1))
+    out[1] = _window(held) / (whole * (_window(sizes) + 1))
     if title is not None:
         named = np.zeros(len(found), dtype=np.bool_)
         named[which[owner == title]] = True
@@ -52,7 +52,7 @@ def read_topic(words: Hashes, starts: Integers, rare: Flags, body: Integers, who
     return out
 
 
-def _window(values: Array) -> Array:
+def _window(values: npt.NDArray[np.number]) -> Array:
     sums = np.zeros(len(values) + 2 * _REACH + 1)
     padded = np.concatenate([np.zeros(_REACH), values, np.zeros(_REACH)])
     np.cumsum(padded, out=sums[1:])

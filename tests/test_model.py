@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 from cases import ROOT
 
+from cleaner.combine import AGAINST, FOR, combine
 from cleaner.config import Config
+from cleaner.context import best_runs, context_names, read_context
 from cleaner.document import Record
 from cleaner.encoding import Decoded
 from cleaner.features import Features, extract
-from cleaner.combine import AGAINST, FOR, combine
-from cleaner.context import best_runs, context_names, read_context
 from cleaner.model import DIGITS, Calibration, Trees, learned_log_odds, load_model, second_table
 from cleaner.pipeline import read_document
 from cleaner.scorer import hand_log_odds, score
 from cleaner.table import SCALE, SLOTS, Vocabulary, build_table, own_columns, table_names
+from cleaner.topic import TOPIC_NAMES, read_topic
 from cleaner.vectors import number_names, read_vectors, word_hashes, word_keys
 
 MOST_BYTES = 5_000_000
@@ -74,7 +75,9 @@ def test_learned_evidence_says_what_spoke(features: Features) -> None:
     assert all(e.detail.startswith("the trained trees: ") for e in found)
 
 
-@pytest.mark.parametrize("text", ["Share", "...", "«»", "One line of a text that is long enough to be a sentence, surely."])
+@pytest.mark.parametrize(
+    "text", ["Share", "...", "«»", "One line of a text that is long enough to be a sentence, surely."]
+)
 def test_single_lines(text: str) -> None:
     features = features_of(text)
     assert np.isfinite(learned_log_odds(features, hand_log_odds(features)).log_odds).all()
@@ -166,22 +169,36 @@ def test_the_tables_have_their_names(features: Features) -> None:
     middle = len(size) // 2
     window = size[middle - 5 : middle + 6].sum() / 11
     assert table[columns.index("size around")][middle] == pytest.approx(window, abs=2)
-    second = second_table(table, np.zeros(len(size)), names)
+    second = second_table(table, np.zeros(len(size)), vectors, nothing, names)
     assert len(second) == own_columns(names) + len(context_names())
 
 
 def test_context_of_a_body_among_furniture() -> None:
     score = np.array([3.0, 3.0, -4.0, -4.0, 1.0, -4.0, 3.0, 3.0])
-    table = read_context(score, np.full(8, 20.0), score < 0)
+    table = read_context(score, np.full(8, 20.0), score < 0, lambda body, _: np.zeros((len(TOPIC_NAMES), len(body))))
     named = dict(zip(context_names(), table / SCALE, strict=True))
     assert named["in best run"].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
     assert named["score"].tolist() == score.tolist()
     assert named["score -1"][1:].tolist() == score[:-1].tolist()
     assert named["prose above"][4] == named["prose below"][4] == -4
-    assert named["body above"][1] < 0.1 < 0.9 < named["body above"][-1]
+    assert named["body above"][1] < 0.1
+    assert named["body above"][-1] > 0.9
 
 
 @pytest.mark.parametrize("values", [[-1], [2], [-3, -1, -2], [1, 2, 3]])
 def test_a_run_has_a_line(values: list[int]) -> None:
     (begin,), (end,) = best_runs(np.array([values]))
     assert 0 <= begin < end <= len(values)
+
+
+def test_teasers_speak_of_other_things() -> None:
+    lines = [["flood", "dam"], ["dam", "burst", "valley"], ["recipe", "cake", "sugar"], ["valley", "dam", "rain"]]
+    words = word_hashes([word for line in lines for word in line])
+    starts = np.cumsum([0, *map(len, lines)])
+    body = np.array([0, 100, 100, 100])
+    found = dict(
+        zip(TOPIC_NAMES, read_topic(words, starts, np.ones(len(words), dtype=bool), body, 100, 0), strict=True)
+    )
+    assert found["words of the body"].tolist() == [1 / 3, 2 / 4, 0, 2 / 4]
+    assert found["words of the headline"].tolist() == [2 / 3, 1 / 4, 0, 1 / 4]
+    assert not read_topic(words, starts, np.zeros(len(words), dtype=bool), body, 100, None).any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -74,7 +75,7 @@ def test_a_vocabulary_leaves_out_folds_and_languages() -> None:
 
 
 @pytest.mark.parametrize("manner", _MANNERS, ids=lambda manner: manner.__name__)
-def test_manners_keep_lines_that_are_not_blank(manner) -> None:  # noqa: ANN001
+def test_manners_keep_lines_that_are_not_blank(manner: Callable[[list[str], random.Random], list[str]]) -> None:
     lines = ["Il pleut depuis deux jours. La mer monte!", "第一段。第二段。", "One more: a line, of words"]
     made = manner(lines, random.Random(3))
     assert made == manner(lines, random.Random(3))
@@ -93,7 +94,12 @@ def test_readers_labelled_the_same_lines() -> None:
 
 
 def test_lines_are_found_again_by_their_hashes() -> None:
-    known = [(line_hash("Share"), "n"), (line_hash("It rained."), "b"), (line_hash("Rain"), "b"), (line_hash("Rain"), "n")]
+    known = [
+        (line_hash("Share"), "n"),
+        (line_hash("It rained."), "b"),
+        (line_hash("Rain"), "b"),
+        (line_hash("Rain"), "n"),
+    ]
     found = label_by_hash(["It rained.", "", "Rain", "Other", "Share"], known)
     assert [label and (label.body, label.weight) for label in found] == [
         (True, 1.0), None, (True, 0.0), (True, 0.0), (False, 1.0),

@@ -1,8 +1,8 @@
 """Gradient boosting of oblivious trees on numpy: all nodes of a level ask the same question.
 
 The kind of tree is CatBoost's (Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features", 2018);
-each tree is fitted on a random part of the lines and columns, by histograms of gradients (Friedman, "Stochastic gradient
-boosting", 2002). Gradients are integers, so a fit is the same on every machine.
+each tree is fitted on a random part of the lines and columns, by histograms of gradients (Friedman, "Stochastic
+gradient boosting", 2002). Gradients are integers, so a fit is the same on every machine.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _LEAST_CURVATURE = 1e-3
 class Recipe:
     """How trees are fitted."""
 
-    trees: int = 300
+    trees: int = 240
     depth: int = 6
     rate: float = 0.12
     lines: int = 40_000
@@ -87,7 +87,7 @@ Question = tuple[int, int]
 
 
 def _sums(leaf: Integers, values: Floats, recipe: Recipe) -> Floats:
-    return np.bincount(leaf, weights=values, minlength=2**recipe.depth)
+    return np.asarray(np.bincount(leaf, weights=values, minlength=2**recipe.depth), dtype=np.float64)
 
 
 def _leaf(bins: Bins, questions: Sequence[Question]) -> Integers:

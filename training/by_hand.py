@@ -61,10 +61,11 @@ def reading(which: str) -> Mapping[str, LabelledPage]:
 def agreed() -> dict[str, list[tuple[str, str]]]:
     """For each page that both read, hash and label of each line; the label is "u" where they differ."""
     first, second = reading("first"), reading("second")
-    return {
-        key: [(h, a if a == b else "u") for h, a, b in zip(first[key].hashes, first[key].labels, second[key].labels)]
-        for key in sorted(first.keys() & second.keys())
-    }
+    found = {}
+    for key in sorted(first.keys() & second.keys()):
+        letters = zip(first[key].labels, second[key].labels, strict=True)
+        found[key] = [(h, a if a == b else "u") for h, (a, b) in zip(first[key].hashes, letters, strict=True)]
+    return found
 
 
 def labelled_by_hand(flavour: str) -> Iterator[LabelledDocument]:

@@ -241,9 +241,7 @@ def assemble(
     return tensors
 
 
-def train(
-    texts: Sequence[Encoded], rows: int, recipe: Recipe, watched: Sequence[Encoded] = ()
-) -> Network:
+def train(texts: Sequence[Encoded], rows: int, recipe: Recipe, watched: Sequence[Encoded] = ()) -> Network:
     """Fit a network. The same texts and recipe give the same network on one machine."""
     torch.manual_seed(recipe.seed)
     choose = np.random.default_rng(recipe.seed)

@@ -14,12 +14,12 @@ from cleaner.detect import THRESHOLDS
 from cleaner.model import Calibration
 
 from . import card, care, figures, held_out, store, trees, vocabulary
+from .boosting import Recipe
 from .by_hand import SEGMENTS
 from .corpus import GOLD_FLAVOUR, GOLD_SETS, LANGUAGE_NAMES, SEED, fingerprint
 from .figures import Figure
 from .fixtures import FIXTURES
 from .store import FOLDS, Sample
-from .boosting import Recipe
 from .trees import Fitted, Trainer
 
 Scores = npt.NDArray[np.float64]
@@ -51,7 +51,7 @@ def everything(paths: Sequence[Path], choice: Choice) -> None:
     """Fit, measure and write."""
     samples = read_samples(paths)
     counts = vocabulary.count([sample for sample in samples if sample.set_name != FIXTURES])
-    trainer = Trainer(samples, counts, recipes=choice.recipes)
+    trainer = Trainer(distinct(samples), counts, recipes=choice.recipes)
     measured = [sample for sample in samples if is_measured(sample)]
     folds = [trainer.fit(ALL - {fold}) for fold in range(FOLDS)]
     for fold, fitted in enumerate(folds):
@@ -70,16 +70,20 @@ def everything(paths: Sequence[Path], choice: Choice) -> None:
 
 
 def read_samples(paths: Sequence[Path]) -> list[Sample]:
-    """All samples, in an order of their own; a text that two of trafilatura's settings give alike comes once."""
+    """All samples, in an order of their own."""
     samples = list(store.load(paths))
+    random.Random(SEED).shuffle(samples)  # noqa: S311  an order, no secret
+    return samples
+
+
+def distinct(samples: Sequence[Sample]) -> list[Sample]:
+    """The samples, a text that two of trafilatura's settings give alike only once."""
     plain = {(s.set_name, s.id): s.words for s in samples if s.flavour == "traf"}
 
     def again(s: Sample) -> bool:
         return s.flavour == "traf_comments" and np.array_equal(plain.get((s.set_name, s.id), ()), s.words)
 
-    samples = [s for s in samples if not again(s)]
-    random.Random(SEED).shuffle(samples)  # noqa: S311  an order, no secret
-    return samples
+    return [s for s in samples if not again(s)]
 
 
 def is_measured(sample: Sample) -> bool:
@@ -216,9 +220,9 @@ def languages(
             if s.set_name == "daniel" and s.language == language and s.flavour == "resili_all"
         ]
         texts = [measured[i] for i in chosen]
-        raw = Trainer(samples, counts, without_language=language, recipes=choice.recipes).fit(ALL).scores(texts)
+        raw = Trainer(distinct(samples), counts, without_language=language, recipes=choice.recipes).fit(ALL).scores(texts)
         without = [care.final(CALIBRATION, s, own) for s, own in zip(texts, raw, strict=True)]
-        ways = ([s.hand for s in texts], [scores[i] for i in chosen], without)
+        ways = ([s.hand.astype(np.float64) for s in texts], [scores[i] for i in chosen], without)
         f1 = [_mean_f1(texts, own) for own in ways]
         rows.append((name, str(len(texts)), *map(number, f1), number(f1[2] - f1[1])))
     columns = ("language", "pages", HAND, "F1 with it", "F1 without it", "difference")

@@ -75,7 +75,10 @@ def fingerprint_of_code() -> str:
     package = Path(cleaner.__file__).parent
     names = ("lines", "structure", "features", "tokens", "language", "dates", "vectors", "scorer", "document")
     files = [package / f"{name}.py" for name in names] + sorted((package / "lexicons").glob("*"))
-    files += [Path(__file__).parent / f"{name}.py" for name in ("labels", "alignment", "mixtures", "store", "by_hand", "fixtures")]
+    files += [
+        Path(__file__).parent / f"{name}.py"
+        for name in ("labels", "alignment", "mixtures", "store", "by_hand", "fixtures")
+    ]
     for file in files:
         if file.is_file():
             total.update(file.read_bytes())
@@ -176,10 +179,7 @@ def load(paths: Iterable[Path]) -> Iterator[Sample]:
         names = [name for name in packed if f"{name}_size" in packed and name in Sample.__slots__]
         ends = {name: np.cumsum(packed[f"{name}_size"]) for name in names}
         for i, meta in enumerate(packed["meta"]):
-            parts = {
-                name: packed[name][ends[name][i] - packed[f"{name}_size"][i] : ends[name][i]]
-                for name in names
-            }
+            parts = {name: packed[name][ends[name][i] - packed[f"{name}_size"][i] : ends[name][i]] for name in names}
             yield Sample(**dict(zip(_META, meta, strict=True)), **parts)
 
 

@@ -17,7 +17,7 @@ from cleaner.table import Table, Vocabulary, build_table
 
 from . import vocabulary
 from .boosting import Recipe, boost
-from .corpus import GOLD_FLAVOUR
+from .corpus import GOLD_FLAVOUR, SEED
 from .figures import word_f1
 from .fixtures import FIXTURES
 from .mixtures import MANNER, RID
@@ -30,9 +30,9 @@ Folds = frozenset[int]
 FIRST = Recipe()
 SECOND = Recipe(columns=0.35)
 BODY_WEIGHT = 1.5
-# How much more a line of a clean text counts, and a line of a fixture.
+# How much more a line of a clean text counts, and a line of a fixture in either round: they demand exactness.
 CLEAN_WEIGHT = 1.5
-FIXTURE_WEIGHT = 12.0
+FIXTURE_WEIGHTS = (4.0, 12.0)
 CLEAN = (GOLD_FLAVOUR, RID, MANNER)
 # Share of a long dump's lines that is learned from, and of the texts whose words are unknown, as in a language without
 # a vocabulary.
@@ -48,11 +48,11 @@ def is_sound(sample: Sample) -> bool:
     return sample.flavour not in data.FLAVOURS or word_f1(sample, sample.held == 1) >= _LEAST_F1
 
 
-def line_weights(sample: Sample) -> Scores:
+def line_weights(sample: Sample, fixture_weight: float = 1.0) -> Scores:
     """How much each line counts: more with its words, a long text less a line, body more than noise."""
     size = 0.5 + np.sqrt(np.minimum(sample.sizes, 150))
     trust = np.where(sample.body < 0, 0.0, sample.weight) * np.where(sample.body == 1, BODY_WEIGHT, 1.0)
-    more = FIXTURE_WEIGHT if sample.set_name == FIXTURES else CLEAN_WEIGHT if sample.flavour in CLEAN else 1.0
+    more = fixture_weight if sample.set_name == FIXTURES else CLEAN_WEIGHT if sample.flavour in CLEAN else 1.0
     return np.asarray(more * size * trust / math.sqrt(size.sum() + 20))
 
 
@@ -117,14 +117,14 @@ class Trainer:
             own = others if known is not vocabulary.UNKNOWN else known
             return _second_table(sample, trees, first_table(sample, own), own)
 
-        second = boost(*_gather(own, lambda s: self._crossed(s, folds), table, self.recipes[1]), self.recipes[1])
+        second = boost(*_gather(own, lambda s: self._crossed(s, folds), table, FIXTURE_WEIGHTS[1]), self.recipes[1])
         return Fitted(self.first(folds), second, self._known(folds))
 
     def first(self, folds: Folds) -> Trees:
         """Fit the first round on the sites of some folds."""
         if folds not in self._first:
             own = [sample for sample in self.samples if sample.fold in folds]
-            rows = _gather(own, lambda s: self._crossed(s, folds), first_table, self.recipes[0])
+            rows = _gather(own, lambda s: self._crossed(s, folds), first_table, FIXTURE_WEIGHTS[0])
             self._first[folds] = boost(*rows, self.recipes[0])
         return self._first[folds]
 
@@ -150,14 +150,14 @@ def _gather(
     samples: Sequence[Sample],
     known: Callable[[Sample], Vocabulary],
     table: Callable[[Sample, Vocabulary], Table],
-    recipe: Recipe,
+    fixture_weight: float,
 ) -> tuple[Table, Scores, Scores]:
     """Columns, labels and weights to learn from."""
-    choose = np.random.default_rng(recipe.seed)
+    choose = np.random.default_rng(SEED)
     tables, labels, weights = [], [], []
     for sample in samples:
         unknown = choose.random() < UNKNOWN_WORDS
-        weight = line_weights(sample)
+        weight = line_weights(sample, fixture_weight)
         chosen = weight > 0
         if sample.flavour == "resili_all" and len(weight) > _LONG:
             chosen &= choose.random(len(weight)) < DUMP_LINES

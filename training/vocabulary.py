@@ -1,7 +1,8 @@
 """What words say of a line: counts of sites that use them on noise lines and on body lines.
 
 A naive Bayes weight by sites: what one site repeats a thousand times counts once. The counts are kept by part
-of the sites and language, so that a vocabulary can be made without the sites or the language that a figure is measured on.
+of the sites and language, so that a vocabulary can be made without the sites or the language that a figure is measured
+on.
 """
 
 import hashlib
