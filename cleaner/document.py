@@ -115,7 +115,7 @@ class Block:
     @property
     def blank_after(self) -> bool:
         """Whether a blank line follows."""
-        return len(self.after.splitlines()) > 1
+        return len(self.after) > 1 and len(self.after.splitlines()) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ A section is what a furniture heading opens: the headlines under "Related", the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from .document import Label
 from .headline import find_title, is_dateline, poem_title
@@ -159,25 +159,34 @@ def _closes(line: Line) -> bool:
 
 
 _STEM = 4
+_FIRST_UNSPACED = "\u0dff"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def _content(tokens: Sequence[str]) -> set[str]:
     """Return what carries meaning: longer words that are no function words; pairs in unspaced scripts."""
-    # The first letters stand for a word in its inflections.
-    words = {t[:_STEM] for t in set(tokens) - function_words() if len(t) >= _STEM}
-    if not any(map(_UNSPACED.match, tokens[:8])):
-        return words
+    words = _stems(tokens)
+    return words | _pairs(tokens) if _is_unspaced(tokens) else words
+
+
+def _stems(tokens: Iterable[str]) -> set[str]:
+    """Return the first letters of words: they stand for a word in its inflections."""
+    return {t[:_STEM] for t in {*tokens} - function_words() if len(t) >= _STEM}
+
+
+def _is_unspaced(tokens: Sequence[str]) -> bool:
+    first = tokens[:8]
+    return bool(first) and max(first) > _FIRST_UNSPACED and any(map(_UNSPACED.match, first))
+
+
+def _pairs(tokens: Sequence[str]) -> set[str]:
     singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
-    words.update(a + b for a, b in pairwise(singles) if a and b)
-    return words
+    return {a + b for a, b in pairwise(singles) if a and b}
 
 
 def _overlaps(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:
-    body: set[str] = set()
-    for line in lines[first : last + 1]:
-        if line.prose:
-            body |= _content(line.tokens)
+    prose = [line.tokens for line in lines[first : last + 1] if line.prose]
+    body = _stems(chain.from_iterable(prose)).union(*(_pairs(tokens) for tokens in prose if _is_unspaced(tokens)))
     out = []
     for line in lines:
         own = set() if line.prose else _content(line.tokens[:60])
@@ -284,13 +293,23 @@ _PULL_QUOTE = 8
 
 
 def _contained(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
-    texts = [f" {' '.join(line.tokens)} " for line in lines]
-    whole = "\n".join(texts)
-    out = []
+    # A line can only be in others that have its longest word, too: few, as a rule none.
+    probes = {
+        i: max(line.tokens, key=len)
+        for i, line in enumerate(lines)
+        if line.size >= _PULL_QUOTE and i != title and line.tokens
+    }
+    wanted = frozenset(probes.values())
+    holders: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
+        for word in wanted.intersection(line.tokens):
+            holders.setdefault(word, []).append(i)
+    texts = [f" {' '.join(line.tokens)} " for line in lines]
+    out = [False] * len(lines)
+    for i, probe in probes.items():
         text = texts[i]
-        candidate = line.size >= _PULL_QUOTE and i != title and len(text) < _LONGEST_QUOTE and whole.count(text) > 1
-        out.append(candidate and any(len(other) > len(text) and text in other for other in texts))
+        if len(text) < _LONGEST_QUOTE:
+            out[i] = any(len(texts[j]) > len(text) and text in texts[j] for j in holders[probe])
     return tuple(out)
 
 

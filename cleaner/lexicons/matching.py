@@ -116,7 +116,7 @@ class CueIndex:
             at = min(range(max(1, len(fixed) - 1)), key=lambda i: sum(counts[t] for t in fixed[i : i + 2]))
             self._contains.setdefault(fixed[at : at + 2], []).append((at, tokens, row))
         self._pair_keys = frozenset(k for k in self._contains if len(k) == 2)
-        self._single_keys = frozenset(k for k in self._contains if len(k) == 1)
+        self._single_keys = frozenset(k[0] for k in self._contains if len(k) == 1)
 
     def match(self, tokens: Sequence[str], lead: int = 0) -> list[Hit]:
         """Return every cue in a line, given its tokens.
@@ -130,9 +130,8 @@ class CueIndex:
             opening = (_cue(row) for row in self._lines.get(line[:lead], ()))
             hits.extend(Hit(cue, 0, lead) for cue in opening if cue.label in _LEADS)
         hits.extend(self._match_begin(line))
-        keys: set[tuple[str, ...]] = set(self._pair_keys.intersection(pairwise(line)))
-        if self._single_keys:
-            keys |= self._single_keys.intersection((token,) for token in line)
+        keys: list[tuple[str, ...]] = [*self._pair_keys.intersection(pairwise(line))]
+        keys += [(token,) for token in self._single_keys.intersection(line)]
         for key in sorted(keys):
             hits.extend(self._match_inside(line, key))
         return hits
