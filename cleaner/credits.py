@@ -9,7 +9,7 @@ from functools import cache
 from .lexicons import lexicons
 from .tokens import NUMBER, tokenize
 
-__all__ = ["has_credit"]
+__all__ = ["credit_words", "has_credit"]
 
 
 @cache
@@ -30,6 +30,11 @@ _WORD_END = r"(?![^\W\d_])"
 _SIGNATURE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){1,3}$|(?:撮影|攝|摄)[)）〕]?$")
 
 
+def credit_words() -> frozenset[str]:
+    """Return the words that open credits, as tokens."""
+    return frozenset(_credit_words())
+
+
 @cache
 def _credit_expression(word: str) -> re.Pattern[str]:
     """Return an expression for the use of a credit's word as one. Made when first met: there are hundreds."""
@@ -48,17 +53,22 @@ def _credit_expression(word: str) -> re.Pattern[str]:
 _TAIL = 40
 
 
-def has_credit(text: str, tokens: Sequence[str]) -> bool:
-    """Whether a line, given its first characters and its tokens, credits a picture.
+def has_credit(text: str, tokens: Sequence[str], *, worded: bool) -> bool:
+    """Whether a line credits a picture.
 
-    >>> has_credit("The mill at dawn. Photo: Jane Doe", ["the", "mill", "at", "dawn", "photo", "jane", "doe"])
+    Args:
+        text: the first characters of the line.
+        tokens: its tokens.
+        worded: whether one of ``credit_words`` is among them.
+
+    >>> has_credit("The mill. Photo: Jane Doe", ["the", "mill", "photo", "jane", "doe"], worded=True)
     True
     """
     if "©" in text:
         return NUMBER not in tokens[:3]
     if not text[-1:].islower() and _SIGNATURE.search(text[-_TAIL:]):
         return True
-    words = _credit_words()
-    if words.keys().isdisjoint(tokens):
+    if not worded:
         return False
+    words = _credit_words()
     return any(_credit_expression(t).search(text) for t in tokens if t in words)

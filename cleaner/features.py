@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from .document import Document, Label
 from .language import identify, is_foreign
-from .lines import Line, read_lines
+from .lines import Line, line_words, read_lines
 from .roles import read_deck, read_roles
 from .structure import Structure, read_structure
+from .vocabulary import Words
 
 __all__ = ["Features", "extract"]
 
@@ -28,6 +29,7 @@ class Features:
     """What is known of a document's blocks, for scorers (columns) and for labels (lines, structure)."""
 
     lines: tuple[Line, ...]
+    words: Words
     structure: Structure
     columns: dict[str, Column]
     """Name -> values, one a block."""
@@ -44,15 +46,17 @@ class Features:
 
 def extract(document: Document) -> Features:
     """Return the features of every block of ``document``."""
-    lines = read_lines([block.text for block in document.blocks])
-    structure = read_structure(lines, [block.blank_after for block in document.blocks])
+    texts = [block.text for block in document.blocks]
+    words = line_words(texts)
+    lines = read_lines(texts, words)
+    structure = read_structure(lines, [block.blank_after for block in document.blocks], words)
     columns = _own(lines)
     deck = read_deck(lines, structure)
     columns.update(read_roles(lines, structure, document.language, deck))
     columns.update(_places(lines, structure, deck))
     columns.update(_neighbours(lines, columns))
     columns.update(_isolation(lines, structure, document.language))
-    return Features(lines, structure, columns)
+    return Features(lines, words, structure, columns)
 
 
 def _column(values: Sequence[float]) -> Column:

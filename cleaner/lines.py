@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,7 +17,6 @@ from .credits import has_credit
 from .cues import is_mention, lead_length, worths
 from .dates import date_words
 from .document import Label
-from .language import function_words
 from .lexicons import Hit, cue_index, lexicons
 from .shapes import (
     Signs,
@@ -29,9 +29,10 @@ from .shapes import (
     is_quoted,
     signs_in,
 )
-from .tokens import NUMBER, UNSPACED, tokenize, tokenize_lines
+from .tokens import NUMBER, UNSPACED, tokenize
+from .vocabulary import CREDIT, DATE, FUNCTION, Words, read_words
 
-__all__ = ["Line", "read_line", "read_lines"]
+__all__ = ["Line", "line_words", "read_line", "read_lines"]
 
 
 class Line(NamedTuple):
@@ -128,22 +129,53 @@ def read_line(text: str) -> Line:
     return read_lines([text])[0]
 
 
-def read_lines(texts: Sequence[str]) -> tuple[Line, ...]:
-    """Look at each line of a text alone; many steps are made for all lines at once."""
+def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, ...]:
+    """Look at each line of a text alone.
+
+    Args:
+        texts: the lines.
+        words: their ``line_words``, if they have been read already.
+    """
     stripped = [text.strip() for text in texts]
-    words = [tuple(tokens) for tokens in tokenize_lines([text[:_READ] for text in stripped])]
-    signs = signs_in("\n".join(stripped))
-    return tuple(map(_line, stripped, words, [signs] * len(words)))
+    words = line_words(texts) if words is None else words
+    leads = list(map(lead_length, stripped))
+    return tuple(
+        map(
+            _line,
+            stripped,
+            words,
+            cue_index().match_lines(words.lines, leads, words.cue_numbers, words.starts),
+            leads,
+            words.count_word(NUMBER),
+            words.count(FUNCTION, _FUNCTIONAL),
+            words.count(DATE),
+            words.count(CREDIT),
+            repeat(signs_in("\n".join(stripped))),
+        )
+    )
 
 
-def _line(text: str, tokens: tuple[str, ...], signs: Signs) -> Line:
+def line_words(texts: Sequence[str]) -> Words:
+    """Return the words of lines, so much of each as is read."""
+    return read_words([text.strip()[:_READ] for text in texts])
+
+
+def _line(
+    text: str,
+    tokens: tuple[str, ...],
+    hits: tuple[Hit, ...],
+    lead: int,
+    numbers: int,
+    functions: int,
+    months: int,
+    credited: int,
+    signs: Signs,
+) -> Line:
     head, tail = text[:_HEAD], text[-_TAIL:]
     size = _size(text[:_READ], tokens) * max(1.0, len(text) / _READ)
-    lead = lead_length(head)
-    hits = tuple(cue_index().match(tokens, lead)) if tokens else ()
     cue, cues, strength = _strongest(worths(hits, len(tokens), lead)) if hits else (None, _NO_CUES, 0.0)
     separators = count_separators(head) if signs.separators and _may_hold(signs.separators, head) else 0
-    credit = not (size > _HEADLINE_WORDS) and cue is not Label.LEGAL and has_credit(head, tokens)
+    credit = not (size > _HEADLINE_WORDS) and cue is not Label.LEGAL and has_credit(head, tokens, worded=credited > 0)
     # A closing quotation ends a sentence, but not one that a lead-in opens: "Read also: ... 'We are glad'".
     final = tail.rstrip(_CLOSERS)[-1:]
     terminal = (
@@ -151,9 +183,7 @@ def _line(text: str, tokens: tuple[str, ...], signs: Signs) -> Line:
         or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
         or (tail[-1:] in _BRACKETS and not credit and bool(_SIGNED.search(tail)))
     )
-    numbers = tokens.count(NUMBER)
-    read = tokens[:_FUNCTIONAL]
-    functional = sum(map(function_words().__contains__, read)) / (len(read) or 1)
+    functional = functions / (min(len(tokens), _FUNCTIONAL) or 1)
     markup = bool(signs.markup) and _may_hold(signs.markup, head) and is_markup(head, size, functional)
     prose = (
         not markup
@@ -174,7 +204,7 @@ def _line(text: str, tokens: tuple[str, ...], signs: Signs) -> Line:
         2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
         is_bullet(head),
         numbers > 0 and is_clock(head),
-        _dated(head, tokens, numbers) if numbers else 0.0,
+        _dated(head, tokens, months=months > 0) if numbers else 0.0,
         any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits) if hits else False,
         bool(signs.address) and _may_hold(signs.address, head) and has_address(head),
         markup,
@@ -253,11 +283,13 @@ def _date_leads() -> frozenset[str]:
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d[:hH時时시点點]\s?[0-5]\d|[年년]")
 
 
-def _dated(text: str, tokens: tuple[str, ...], numbers: int) -> float:
-    if not numbers or len(tokens) > 24:
+# Longer lines are no dates.
+_DATED_WORDS = 24
+
+
+def _dated(text: str, tokens: tuple[str, ...], *, months: bool) -> float:
+    if len(tokens) > _DATED_WORDS or not (months or _NUMERIC_DATE.search(text)):
         return 0.0
     words = date_words()
     leads = _date_leads()
-    if not words.intersection(tokens) and not _NUMERIC_DATE.search(text):
-        return 0.0
     return sum(t == NUMBER or t in words or t in _DATE_JOINERS or t in leads for t in tokens) / len(tokens)

@@ -7,9 +7,12 @@ A section is what a furniture heading opens: the headlines under "Related", the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from .document import Label
 from .headline import find_title, is_dateline, poem_title
@@ -18,6 +21,7 @@ from .lexicons import topics
 from .lines import Line
 from .sections import about_author, comments_start, find_sections, is_pitch
 from .tokens import UNSPACED
+from .vocabulary import FUNCTION, Words
 
 __all__ = ["Structure", "read_structure"]
 
@@ -52,16 +56,17 @@ class Structure:
     """For each line with a cue, whether the prose speaks of what the cue names: an article about cookies."""
 
 
-def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Structure:
+def read_structure(lines: Sequence[Line], blank_after: Sequence[bool], words: Words) -> Structure:
     """Look at all lines of a text together.
 
     Args:
         lines: every line, looked at alone.
         blank_after: for each, whether a blank line follows.
+        words: of the lines.
     """
     comments = comments_start(lines)
     first, last = _extent(lines[:comments])
-    overlap = _overlaps(lines, first, last)
+    overlap = _overlaps(lines, words, first, last)
     first_prose = first if last >= 0 else len(lines)
     title = find_title(lines, first_prose, overlap) if last >= 0 else poem_title(lines, blank_after)
     return Structure(
@@ -74,7 +79,7 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Struct
         repeats=_repeats(lines, title),
         clock_runs=_clock_runs(lines),
         overlap=overlap,
-        contained=_contained(lines, title),
+        contained=_contained(lines, words, title),
         about_author=about_author(lines, first_prose, last, title),
         on_subject=_on_subject(lines, first_prose, last, title),
     )
@@ -159,37 +164,67 @@ def _closes(line: Line) -> bool:
 
 
 _STEM = 4
+# No word with such a character sorts before this.
 _FIRST_UNSPACED = "\u0dff"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def _content(tokens: Sequence[str]) -> set[str]:
     """Return what carries meaning: longer words that are no function words; pairs in unspaced scripts."""
-    words = _stems(tokens)
-    return words | _pairs(tokens) if _is_unspaced(tokens) else words
-
-
-def _stems(tokens: Iterable[str]) -> set[str]:
-    """Return the first letters of words: they stand for a word in its inflections."""
-    return {t[:_STEM] for t in {*tokens} - function_words() if len(t) >= _STEM}
-
-
-def _is_unspaced(tokens: Sequence[str]) -> bool:
-    first = tokens[:8]
-    return bool(first) and max(first) > _FIRST_UNSPACED and any(map(_UNSPACED.match, first))
-
-
-def _pairs(tokens: Sequence[str]) -> set[str]:
+    # The first letters stand for a word in its inflections.
+    words = {t[:_STEM] for t in {*tokens} - function_words() if len(t) >= _STEM}
+    if not any(map(_UNSPACED.match, tokens[:8])):
+        return words
     singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
-    return {a + b for a, b in pairwise(singles) if a and b}
+    words.update(a + b for a, b in pairwise(singles) if a and b)
+    return words
 
 
-def _overlaps(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:
-    prose = [line.tokens for line in lines[first : last + 1] if line.prose]
-    body = _stems(chain.from_iterable(prose)).union(*(_pairs(tokens) for tokens in prose if _is_unspaced(tokens)))
+def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
+    """Return for each line that is no prose the share of its content words that the main text's prose has."""
+    if any(word > _FIRST_UNSPACED and _UNSPACED.match(word) for word in words.different):
+        return _overlaps_by_line(lines, first, last)
+    prose = np.array([line.prose for line in lines], dtype=np.bool_)
+    stems = _numbered_stems(words)[words.numbers]
+    owners = words.owners
+    in_body = np.zeros(len(words.different) + 1, dtype=np.bool_)
+    main = (owners >= first) & (owners <= last)
+    in_body[stems[main & prose[owners]]] = True
+    read = (stems > 0) & ~prose[owners] & (np.arange(len(owners)) - words.starts[owners] < _READ_WORDS)
+    # Each stem of a line counts once.
+    own = np.unique(owners[read] * len(in_body) + stems[read])
+    line_of, stem = own // len(in_body), own % len(in_body)
+    total = np.bincount(line_of, minlength=len(lines))
+    shared = np.bincount(line_of[in_body[stem]], minlength=len(lines))
+    return tuple((shared / np.maximum(total, 1)).tolist())
+
+
+# So many words of a line are compared with the text.
+_READ_WORDS = 60
+
+
+def _numbered_stems(words: Words) -> npt.NDArray[np.int64]:
+    """Return, for each different word of a text, a number of its first letters; 0 for words without meaning."""
+    numbers: dict[str, int] = {}
+    functional = ((words.known & FUNCTION) > 0).tolist()
+    return np.array(
+        [
+            0 if skipped or len(word) < _STEM else numbers.setdefault(word[:_STEM], len(numbers) + 1)
+            for word, skipped in zip(words.different, functional, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _overlaps_by_line(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:
+    """Do the same for scripts that write no spaces, where pairs of characters stand for words."""
+    body: set[str] = set()
+    for line in lines[first : last + 1]:
+        if line.prose:
+            body |= _content(line.tokens)
     out = []
     for line in lines:
-        own = set() if line.prose else _content(line.tokens[:60])
+        own = set() if line.prose else _content(line.tokens[:_READ_WORDS])
         out.append(len(own & body) / len(own) if own else 0.0)
     return tuple(out)
 
@@ -292,25 +327,32 @@ def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
 _PULL_QUOTE = 8
 
 
-def _contained(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
-    # A line can only be in others that have its longest word, too: few, as a rule none.
-    probes = {
-        i: max(line.tokens, key=len)
-        for i, line in enumerate(lines)
-        if line.size >= _PULL_QUOTE and i != title and line.tokens
-    }
-    wanted = frozenset(probes.values())
-    holders: dict[str, list[int]] = {}
-    for i, line in enumerate(lines):
-        for word in wanted.intersection(line.tokens):
-            holders.setdefault(word, []).append(i)
-    texts = [f" {' '.join(line.tokens)} " for line in lines]
+def _contained(lines: Sequence[Line], words: Words, title: int | None) -> tuple[bool, ...]:
     out = [False] * len(lines)
-    for i, probe in probes.items():
+    candidates = [i for i in _with_common_pairs(words) if lines[i].size >= _PULL_QUOTE and i != title]
+    if not candidates:
+        return tuple(out)
+    texts = [f" {' '.join(line.tokens)} " for line in lines]
+    for i in candidates:
         text = texts[i]
         if len(text) < _LONGEST_QUOTE:
-            out[i] = any(len(texts[j]) > len(text) and text in texts[j] for j in holders[probe])
+            out[i] = any(len(other) > len(text) and text in other for other in texts)
     return tuple(out)
+
+
+def _with_common_pairs(words: Words) -> list[int]:
+    """Return the lines whose first, middle and last pairs of words stand elsewhere, too; some others by accident."""
+    pairs = (words.numbers[:-1] * _PAIR_FACTOR + words.numbers[1:]) % _PAIRS
+    common = np.append(np.bincount(pairs, minlength=_PAIRS)[pairs] > 1, [False, False])
+    starts, ends = words.starts[:-1], words.starts[1:]
+    found = common[starts] & common[(starts + ends) // 2 - 1] & common[np.maximum(ends - 2, 0)] & (ends - starts > 1)
+    where: list[int] = np.flatnonzero(found).tolist()
+    return where
+
+
+# Pairs are told apart by their remainder, a prime number of them.
+_PAIRS = 16_381
+_PAIR_FACTOR = 40_503
 
 
 # Characters of a pull quote at the most: longer lines are not looked for in others.

@@ -115,7 +115,6 @@ _LETTER, _DIGIT, _SEPARATOR, _BLANK, _OTHER = range(5)
 _TABULATED = (range(0x700), range(0x1E00, 0x1F00), range(0x2000, 0x2100), range(0x2190, 0x2800))
 _EMOJI = 0xD83D
 _LOW_SURROGATES = range(0xDC00, 0xE000)
-_NUMBERS = re.compile(f"{NUMBER}+")
 
 _Codes = npt.NDArray[np.uint16]
 
@@ -165,9 +164,11 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     if numbers:
         inside = (kinds[1:-1] == _SEPARATOR) & digits[:-2] & digits[2:]
         folded[1:-1][inside] = ord(NUMBER)
+        run = folded == ord(NUMBER)
+        folded = folded[~run | ~np.append(False, run[:-1])]
     out = folded.tobytes().decode("utf-16-le", "surrogatepass")
     if numbers:
-        out = _NUMBERS.sub(f" {NUMBER} ", out)
+        out = out.replace(NUMBER, f" {NUMBER} ")
     others = np.flatnonzero(kinds == _OTHER)
     if not len(others):
         return out, ()
