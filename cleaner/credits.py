@@ -49,6 +49,7 @@ def _credit_expression(word: str) -> re.Pattern[str]:
     )
 
 
+_SIGNED = frozenset(")）〕影攝摄")
 # A signature is looked for in so many characters.
 _TAIL = 40
 
@@ -66,7 +67,7 @@ def has_credit(text: str, tokens: Sequence[str], *, worded: bool) -> bool:
     """
     if "©" in text:
         return NUMBER not in tokens[:3]
-    if not text[-1:].islower() and _SIGNATURE.search(text[-_TAIL:]):
+    if (text[-1:].isupper() or text[-1:] in _SIGNED) and _SIGNATURE.search(text[-_TAIL:]):
         return True
     if not worded:
         return False

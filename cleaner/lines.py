@@ -172,7 +172,9 @@ def _line(
     signs: Signs,
 ) -> Line:
     head, tail = text[:_HEAD], text[-_TAIL:]
-    size = _size(text[:_READ], tokens) * max(1.0, len(text) / _READ)
+    # Most lines begin with a letter: neither a bullet nor a quotation mark.
+    worded = head[:1].isalpha()
+    size = _size(text, tokens)
     cue, cues, strength = _strongest(worths(hits, len(tokens), lead)) if hits else (None, _NO_CUES, 0.0)
     separators = count_separators(head) if signs.separators and _may_hold(signs.separators, head) else 0
     credit = not (size > _HEADLINE_WORDS) and cue is not Label.LEGAL and has_credit(head, tokens, worded=credited > 0)
@@ -202,7 +204,7 @@ def _line(
         terminal,
         prose,
         2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
-        is_bullet(head),
+        not worded and is_bullet(head),
         numbers > 0 and is_clock(head),
         _dated(head, tokens, months=months > 0) if numbers else 0.0,
         any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits) if hits else False,
@@ -214,8 +216,8 @@ def _line(
         numbers / (len(tokens) or 1),
         functional,
         credit,
-        is_quoted(head),
-        is_dashed(head),
+        not worded and is_quoted(head),
+        not worded and is_dashed(head),
     )
 
 
@@ -254,13 +256,11 @@ def _may_hold(signs: tuple[str, ...], text: str) -> bool:
 
 def _size(text: str, tokens: tuple[str, ...]) -> float:
     """Return the length in words: two Chinese or Japanese characters, or four Thai ones, count as one."""
-    if text.isascii():
-        return float(len(tokens))
-    single = len(_UNSPACED_CHAR.findall(text))
-    if not single:
-        return float(len(tokens))
-    thai = len(_THAI.findall(text))
-    return len(tokens) - single + (single - thai) / 2 + thai / 4
+    size = float(len(tokens))
+    if not text.isascii() and (single := len(_UNSPACED_CHAR.findall(text[:_READ]))):
+        thai = len(_THAI.findall(text[:_READ]))
+        size += (single - thai) / 2 + thai / 4 - single
+    return size if len(text) <= _READ else size * len(text) / _READ
 
 
 def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> bool:

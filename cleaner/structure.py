@@ -21,7 +21,7 @@ from .lexicons import topics
 from .lines import Line
 from .sections import about_author, comments_start, find_sections, is_pitch
 from .tokens import UNSPACED
-from .vocabulary import FUNCTION, Words
+from .vocabulary import Words
 
 __all__ = ["Structure", "read_structure"]
 
@@ -187,10 +187,11 @@ def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tup
     prose = np.array([line.prose for line in lines], dtype=np.bool_)
     stems = _numbered_stems(words)[words.numbers]
     owners = words.owners
+    prosaic = prose[owners]
     in_body = np.zeros(len(words.different) + 1, dtype=np.bool_)
     main = (owners >= first) & (owners <= last)
-    in_body[stems[main & prose[owners]]] = True
-    read = (stems > 0) & ~prose[owners] & (np.arange(len(owners)) - words.starts[owners] < _READ_WORDS)
+    in_body[stems[main & prosaic]] = True
+    read = (stems > 0) & ~prosaic & (words.places < _READ_WORDS)
     # Each stem of a line counts once.
     own = np.unique(owners[read] * len(in_body) + stems[read])
     line_of, stem = own // len(in_body), own % len(in_body)
@@ -206,11 +207,11 @@ _READ_WORDS = 60
 def _numbered_stems(words: Words) -> npt.NDArray[np.int64]:
     """Return, for each different word of a text, a number of its first letters; 0 for words without meaning."""
     numbers: dict[str, int] = {}
-    functional = ((words.known & FUNCTION) > 0).tolist()
+    functional = function_words()
     return np.array(
         [
-            0 if skipped or len(word) < _STEM else numbers.setdefault(word[:_STEM], len(numbers) + 1)
-            for word, skipped in zip(words.different, functional, strict=True)
+            0 if len(word) < _STEM or word in functional else numbers.setdefault(word[:_STEM], len(numbers) + 1)
+            for word in words.different
         ],
         dtype=np.int64,
     )
@@ -301,12 +302,13 @@ def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
     out: list[bool] = []
     title_tokens = lines[title].tokens if title is not None else ()
     for index, line in enumerate(lines):
-        enough = line.size >= 3
-        same_as_title = title is not None and index != title and enough and line.tokens == title_tokens
-        out.append(same_as_title or (enough and index != title and line.tokens in seen))
-        if line.size == len(line.tokens) or line.size < _LONGEST_QUOTE:
+        tokens = line.tokens
+        out.append(
+            index != title and line.size >= 3 and (tokens in seen or (title is not None and tokens == title_tokens))
+        )
+        if line.size == len(tokens) or line.size < _LONGEST_QUOTE:
             # Of longer lines only the beginning is known.
-            seen.add(line.tokens)
+            seen.add(tokens)
     return tuple(out)
 
 
@@ -343,10 +345,11 @@ def _contained(lines: Sequence[Line], words: Words, title: int | None) -> tuple[
 def _with_common_pairs(words: Words) -> list[int]:
     """Return the lines whose first, middle and last pairs of words stand elsewhere, too; some others by accident."""
     pairs = (words.numbers[:-1] * _PAIR_FACTOR + words.numbers[1:]) % _PAIRS
-    common = np.append(np.bincount(pairs, minlength=_PAIRS)[pairs] > 1, [False, False])
+    common = np.zeros(len(pairs) + 2, dtype=np.bool_)
+    common[:-2] = np.bincount(pairs, minlength=_PAIRS)[pairs] > 1
     starts, ends = words.starts[:-1], words.starts[1:]
     found = common[starts] & common[(starts + ends) // 2 - 1] & common[np.maximum(ends - 2, 0)] & (ends - starts > 1)
-    where: list[int] = np.flatnonzero(found).tolist()
+    where: list[int] = found.nonzero()[0].tolist()
     return where
 
 

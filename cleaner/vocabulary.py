@@ -53,35 +53,33 @@ class Words:
     """For every token of the text, its place in ``different``."""
     starts: Integers
     """Shape (n + 1,): line i has the tokens ``starts[i]:starts[i + 1]``."""
+    owners: Integers
+    """For every token, its line."""
+    places: Integers
+    """For every token, its place in its line."""
     known: Integers
-    """For each of ``different``, the bits above and the number of the cues' index. Shape (m,)."""
-
-    @property
-    def owners(self) -> Integers:
-        """For every token, its line."""
-        return np.repeat(np.arange(len(self.lines)), np.diff(self.starts))
+    """For every token, the bits above and the number of the cues' index."""
 
     @property
     def cue_numbers(self) -> Integers:
         """For every token, its number in the index of cues; 0 for others."""
-        return (self.known >> _CUE_SHIFT)[self.numbers]
+        return self.known >> _CUE_SHIFT
 
     def count(self, bit: int, first: int | None = None) -> list[int]:
         """Return for each line how many of its tokens, or of its first ones, are known as ``bit``."""
-        return self._count(((self.known & bit) > 0)[self.numbers], first)
+        wanted = (self.known & bit) > 0
+        if first is not None:
+            wanted &= self.places < first
+        return self._count(wanted)
 
     def count_word(self, word: str) -> list[int]:
         """Return how often each line has ``word``."""
         if word not in self.different:
             return [0] * len(self.lines)
-        return self._count(self.numbers == self.different.index(word), None)
+        return self._count(self.numbers == self.different.index(word))
 
-    def _count(self, wanted: Flags, first: int | None) -> list[int]:
-        where = np.flatnonzero(wanted)
-        owners = np.searchsorted(self.starts, where, side="right") - 1
-        if first is not None:
-            owners = owners[where - self.starts[owners] < first]
-        counts: list[int] = np.bincount(owners, minlength=len(self.lines)).tolist()
+    def _count(self, wanted: Flags) -> list[int]:
+        counts: list[int] = np.bincount(self.owners[wanted], minlength=len(self.lines)).tolist()
         return counts
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
@@ -103,7 +101,10 @@ def read_words(texts: Sequence[str]) -> Words:
     different = tuple(dict.fromkeys(flat))
     places = dict(zip(different, range(len(different)), strict=True))
     numbers = np.fromiter(map(places.__getitem__, flat), dtype=np.int64, count=len(flat))
+    sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
     starts = np.zeros(len(lines) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, lines), dtype=np.int64, count=len(lines)), out=starts[1:])
+    sizes.cumsum(out=starts[1:])
+    owners = np.arange(len(lines)).repeat(sizes)
     known = np.fromiter(map(_known().get, different, repeat(0)), dtype=np.int64, count=len(different))
-    return Words(lines, different, numbers, starts, known)
+    places_in_line = np.arange(len(flat)) - starts[owners]
+    return Words(lines, different, numbers, starts, owners, places_in_line, known[numbers])

@@ -175,19 +175,26 @@ class CueIndex:
     ) -> dict[int, list[tuple[tuple[str, ...], int]]]:
         """Return for each line the keys in it, with their places."""
         found: dict[int, list[tuple[tuple[str, ...], int]]] = {}
-        known = np.flatnonzero(numbers)
+        known = numbers.nonzero()[0]
         if not len(known) or not len(self._codes):
             return found
-        lines = np.searchsorted(starts, known, side="right") - 1
-        following = np.append(numbers, 0)[known + 1] * (known + 1 < starts[lines + 1])
-        first = numbers[known] * self._base
-        for codes in (first + following, first):
-            at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-            hits = np.flatnonzero((self._codes[at] == codes) & ((following > 0) | (codes is first)))
-            for line, place, key in zip(
-                lines[hits].tolist(), (known - starts[lines])[hits].tolist(), at[hits].tolist(), strict=True
-            ):
-                found.setdefault(line, []).append((self._keys[key], place))
+        following = np.zeros(len(numbers) + 1, dtype=np.int64)
+        following[:-1] = numbers
+        # The last token of a line is followed by none.
+        following[starts] = 0
+        alone = numbers[known] * self._base
+        after = following[known + 1]
+        together = after.nonzero()[0]
+        codes = np.concatenate((alone, alone[together] + after[together]))
+        where = np.concatenate((known, known[together]))
+        at = self._codes.searchsorted(codes)
+        at[at == len(self._codes)] = 0
+        hits = (self._codes[at] == codes).nonzero()[0]
+        where = where[hits]
+        lines = starts.searchsorted(where, side="right") - 1
+        places = where - starts[lines]
+        for line, place, key in zip(lines.tolist(), places.tolist(), at[hits].tolist(), strict=True):
+            found.setdefault(line, []).append((self._keys[key], place))
         return found
 
     def _match_opening(self, line: tuple[str, ...], lead: int) -> list[Hit]:
