@@ -9,7 +9,7 @@ from .lexicons import Hit
 from .shapes import is_quoted
 from .tokens import tokenize
 
-__all__ = ["is_mention", "lead_length", "worths"]
+__all__ = ["is_mention", "lead_length", "may_lead", "worths"]
 
 # What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.
 _BASE = {"line": 1.0, "begin": 0.4, "contain": 0.4}
@@ -24,12 +24,18 @@ def _hit_base(hit: Hit, length: int, lead: int) -> float:
 
 
 # A lead-in is set off by a colon or in lenticular brackets.
+_LEAD_ENDS = ":：】]"
 _LEAD = re.compile(r"^[^\w]*([^:：】\]]{2,40})[:：】\]]")
+
+
+def may_lead(text: str) -> bool:
+    """Whether a text has a mark that sets off a lead-in."""
+    return any(map(text.__contains__, _LEAD_ENDS))
 
 
 def lead_length(text: str) -> int:
     """Return how many tokens stand before a colon near the beginning of a line; 0 if there is none."""
-    if not any(map(text.__contains__, ":：】]")):
+    if not may_lead(text):
         return 0
     found = _LEAD.match(text)
     return len(tokenize(found[1])) if found else 0

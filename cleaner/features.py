@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .document import Document, Label
-from .language import identify, is_foreign
-from .lines import Line, line_words, read_lines
+from .language import FOREIGN_WORDS, identify, is_foreign
+from .lines import COUNTED, Line, line_words, read_lines
 from .roles import read_deck, read_roles
 from .structure import Structure, read_structure
 from .vocabulary import Words
@@ -44,10 +44,10 @@ class Features:
         return np.column_stack(list(self.columns.values())) if self.lines else np.zeros((0, 0))
 
 
-def extract(document: Document) -> Features:
-    """Return the features of every block of ``document``."""
+def extract(document: Document, words: Words | None = None) -> Features:
+    """Return the features of every block of ``document``, given their words if they have been read already."""
     texts = [block.text for block in document.blocks]
-    words = line_words(texts)
+    words = line_words(texts) if words is None else words
     lines = read_lines(texts, words)
     structure = read_structure(lines, [block.blank_after for block in document.blocks], words)
     columns = _own(lines)
@@ -161,13 +161,16 @@ def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
     return {
         "furniture": furniture,
         "zone_furniture": _zone_share(furniture, columns),
-        "near_furniture": _window(furniture, 2),
+        "near_furniture": _around(furniture),
         "past_furniture": _past(np.maximum(columns["cue"] * (columns["cue"] >= 0.5), columns["ago"]), columns["foot"]),
         "prose_before": _shift(prose, 1),
         "prose_after": _shift(prose, -1),
         "sentence_after": _shift(np.maximum(prose, columns["terminal"]), -1),
-        "colon_before": _shift(_column([line.text.endswith((":", "：")) for line in lines]), 1),
+        "colon_before": _shift(_column([line.text[-1:] in _COLONS for line in lines]), 1),
     }
+
+
+_COLONS = frozenset(":：")
 
 
 def _past(furniture: Column, foot: Column) -> Column:
@@ -180,7 +183,7 @@ def _past(furniture: Column, foot: Column) -> Column:
 
 
 def _shift(values: Column, by: int) -> Column:
-    out = np.zeros_like(values)
+    out = np.zeros(len(values))
     if by > 0:
         out[by:] = values[:-by]
     else:
@@ -188,11 +191,11 @@ def _shift(values: Column, by: int) -> Column:
     return out
 
 
-def _window(values: Column, reach: int) -> Column:
-    """Mean of the ``reach`` values on each side, the own one left out."""
-    return sum((_shift(values, d) + _shift(values, -d) for d in range(1, reach + 1)), np.zeros_like(values)) / (
-        2 * reach
-    )
+def _around(values: Column) -> Column:
+    """Mean of two values on each side, the own one left out."""
+    padded = np.zeros(len(values) + 4)
+    padded[2:-2] = values
+    return np.asarray(((padded[1:-3] + padded[3:-1]) + (padded[:-4] + padded[4:])) / 4)
 
 
 def _zone_share(furniture: Column, columns: dict[str, Column]) -> Column:
@@ -238,13 +241,20 @@ def _isolation(lines: Sequence[Line], structure: Structure, language: str | None
         for i, line in enumerate(lines)
         if i != structure.title and _is_bare_headline(line) and not (i and lines[i - 1].text.endswith((":", "：")))
     ]
-    foreign = [i for i in candidates if is_foreign(lines[i].text, lines[i].tokens, language)]
+    foreign = [
+        i for i in candidates if _may_be_foreign(lines[i]) and is_foreign(lines[i].text, lines[i].tokens, language)
+    ]
     if not foreign or not _is_certain(lines, language):
         return {"foreign": out}
     for i in foreign:
         around = [lines[j] for j in (i - 1, i + 1) if 0 <= j < count]
         out[i] = not any(is_foreign(other.text, other.tokens[:200], language) for other in around)
     return {"foreign": out}
+
+
+def _may_be_foreign(line: Line) -> bool:
+    """Whether a line in plain letters has as many function words as tell a language; spares most the question."""
+    return not line.text.isascii() or len(line.tokens) > COUNTED or line.functional * len(line.tokens) >= FOREIGN_WORDS
 
 
 def _is_bare_headline(line: Line) -> bool:

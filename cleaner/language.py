@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from .lexicons import lexicons
 
-__all__ = ["function_words", "identify", "is_foreign"]
+__all__ = ["FOREIGN_WORDS", "function_words", "identify", "is_foreign"]
 
 _SCRIPTS = {
     "han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
@@ -142,14 +142,15 @@ def identify(text: str, tokens: Sequence[str]) -> str | None:
 
 # To call a line foreign, so many different function words must be of the other language, so many more
 # than of the text's own, and the summed weights must be so far apart.
-_FOREIGN_WORDS = 4
+FOREIGN_WORDS = 4
+"""So many different function words of another language make a line foreign."""
 _FOREIGN_LEAD = 2
 _FOREIGN_MARGIN = 3.0
 
 
 def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     """Whether a line is clearly in another language than ``language``."""
-    if language is None or len(tokens) < _FOREIGN_WORDS:
+    if language is None or len(tokens) < FOREIGN_WORDS:
         return False
     own = identify(line, tokens)
     if own is None or own == language or {own[:2], language[:2]} == {"zh"}:
@@ -163,7 +164,7 @@ def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     own_words = sum(own in names for names in owners)
     text_words = sum(language in names for names in owners)
     return (
-        own_words >= _FOREIGN_WORDS
+        own_words >= FOREIGN_WORDS
         and own_words >= text_words + _FOREIGN_LEAD
         and scores[own] - scores.get(language, 0.0) > _FOREIGN_MARGIN
     )

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from .credits import has_credit
-from .cues import is_mention, lead_length, worths
+from .cues import is_mention, lead_length, may_lead, worths
 from .dates import date_words
 from .document import Label
 from .lexicons import Hit, cue_index, lexicons
@@ -32,7 +32,7 @@ from .shapes import (
 from .tokens import NUMBER, UNSPACED, tokenize
 from .vocabulary import CREDIT, DATE, FUNCTION, Words, read_words
 
-__all__ = ["Line", "line_words", "read_line", "read_lines"]
+__all__ = ["COUNTED", "Line", "line_words", "read_line", "read_lines"]
 
 
 class Line(NamedTuple):
@@ -113,8 +113,8 @@ _HEAD = 400
 _READ = 50_000
 _TAIL = 40
 _HEADLINE_WORDS = 30
-# So many words of a line tell how dense its function words are.
-_FUNCTIONAL = 40
+COUNTED = 40
+"""So many words of a line tell how dense its function words are."""
 # Capitals are counted in so many words.
 _CAPITAL_WORDS = 20
 # A paragraph has at least this many words; a sentence at least the second number and an end mark.
@@ -138,7 +138,8 @@ def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, 
     """
     stripped = [text.strip() for text in texts]
     words = line_words(texts) if words is None else words
-    leads = list(map(lead_length, stripped))
+    whole = "\n".join(stripped)
+    leads = list(map(lead_length, stripped)) if may_lead(whole) else [0] * len(stripped)
     return tuple(
         map(
             _line,
@@ -147,10 +148,10 @@ def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, 
             cue_index().match_lines(words.lines, leads, words.cue_numbers, words.starts),
             leads,
             words.count_word(NUMBER),
-            words.count(FUNCTION, _FUNCTIONAL),
+            words.count(FUNCTION, COUNTED),
             words.count(DATE),
             words.count(CREDIT),
-            repeat(signs_in("\n".join(stripped))),
+            repeat(signs_in(whole, words.different)),
         )
     )
 
@@ -185,7 +186,7 @@ def _line(
         or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
         or (tail[-1:] in _BRACKETS and not credit and bool(_SIGNED.search(tail)))
     )
-    functional = functions / (min(len(tokens), _FUNCTIONAL) or 1)
+    functional = functions / (min(len(tokens), COUNTED) or 1)
     markup = bool(signs.markup) and _may_hold(signs.markup, head) and is_markup(head, size, functional)
     prose = (
         not markup

@@ -131,7 +131,10 @@ def _reporters(lines: Sequence[Line]) -> Column:
         [
             i
             for i, line in enumerate(lines)
-            if line.size <= _REPORTER_WORDS and not line.prose and _REPORTER.search(line.text)
+            if line.size <= _REPORTER_WORDS
+            and (line.text[:1] == "(" or "기자" in line.text)
+            and not line.prose
+            and _REPORTER.search(line.text)
         ],
     )
 

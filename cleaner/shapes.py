@@ -6,6 +6,7 @@ Each is an expression behind a look at a single sign, which spares most lines th
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 __all__ = [
@@ -33,8 +34,21 @@ _MARKUP = re.compile(
     r"|\bwindow\.\w+\s*=|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*="
     r"|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
 )
-_ADDRESS_SIGNS = ("://", "www.", "@", "/")
-_MARKUP_SIGNS = tuple("[ { < = % (function document. undefined null NaN Array google dataLayer !important".split())
+_ADDRESS_SIGNS = ("www.", "@", "/")
+_MARKUP_SIGNS = ("[", "{", "<", "=", "%")
+# Those that are words are asked for among the words of the text, which is quicker.
+_MARKUP_WORDS = {
+    "function": "(function",
+    "document": "document.",
+    "undefined": "undefined",
+    "null": "null",
+    "nan": "NaN",
+    "array": "Array",
+    "adsbygoogle": "adsbygoogle",
+    "googletag": "googletag",
+    "datalayer": "dataLayer",
+    "important": "!important",
+}
 _BAR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
 _QUOTES = frozenset('"“”„«»‹‘「『')
@@ -53,13 +67,20 @@ class Signs(NamedTuple):
     separators: tuple[str, ...]
 
 
-def signs_in(text: str) -> Signs:
+def signs_in(text: str, words: Collection[str]) -> Signs:
     """Look a whole text over, so that its lines are not asked for signs that none has.
 
-    >>> signs_in("Home | News").separators
+    Args:
+        text: all lines.
+        words: its different words, as tokens.
+
+    >>> signs_in("Home | News", ("home", "news")).separators
     ('|',)
     """
-    return Signs(*(tuple(filter(text.__contains__, signs)) for signs in (_ADDRESS_SIGNS, _MARKUP_SIGNS, _BAR_SIGNS)))
+    markup = [sign for sign in _MARKUP_SIGNS if sign in text]
+    markup += [_MARKUP_WORDS[word] for word in _MARKUP_WORDS.keys() & words]
+    address = tuple(sign for sign in _ADDRESS_SIGNS if sign in text)
+    return Signs(address, tuple(markup), tuple(sign for sign in _BAR_SIGNS if sign in text))
 
 
 def is_bullet(text: str) -> bool:

@@ -193,7 +193,9 @@ def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tup
     in_body[stems[main & prosaic]] = True
     read = (stems > 0) & ~prosaic & (words.places < _READ_WORDS)
     # Each stem of a line counts once.
-    own = np.unique(owners[read] * len(in_body) + stems[read])
+    own = owners[read] * len(in_body) + stems[read]
+    own.sort()
+    own = own[np.diff(own, prepend=-1) > 0]
     line_of, stem = own // len(in_body), own % len(in_body)
     total = np.bincount(line_of, minlength=len(lines))
     shared = np.bincount(line_of[in_body[stem]], minlength=len(lines))
