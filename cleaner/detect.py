@@ -6,10 +6,11 @@ This is the whole detector; each step is a plain function in a module of its own
 from __future__ import annotations
 
 from .config import Config
-from .document import Action, Document, Label, Prediction
+from .document import Action, Document, Prediction
 from .features import extract
 from .labels import name_blocks
-from .scorer import Scores, score
+from .scorer import score
+from .vocabulary import Words
 
 __all__ = ["THRESHOLDS", "detect"]
 
@@ -17,16 +18,21 @@ __all__ = ["THRESHOLDS", "detect"]
 THRESHOLDS = {"recall": 0.8, "balanced": 0.5, "precision": 0.3}
 
 
-def detect(document: Document, config: Config) -> tuple[Prediction, ...]:
-    """Return a prediction for each block of ``document``."""
-    features = extract(document)
+def detect(document: Document, config: Config, words: Words | None = None) -> tuple[Prediction, ...]:
+    """Return a prediction for each block of ``document``.
+
+    Args:
+        document: the blocks.
+        config: the threshold and the policy.
+        words: the words of the blocks, if they have been read already.
+    """
+    features = extract(document, words)
     scores = score(features)
-    removed = [p >= THRESHOLDS[config.care] for p in scores.probability]
+    threshold = THRESHOLDS[config.care]
+    probabilities = scores.probability.tolist()
+    removed = [p >= threshold for p in probabilities]
     labels = name_blocks(features, removed)
-    return tuple(_predict(scores, i, label, config) for i, label in enumerate(labels))
-
-
-def _predict(scores: Scores, i: int, label: Label, config: Config) -> Prediction:
-    probability = float(scores.probability[i])
-    action = config.action(label) if probability >= THRESHOLDS[config.care] else Action.KEEP
-    return Prediction(label, probability, scores.evidence[i], action)
+    return tuple(
+        Prediction(label, probability, evidence, config.action(label) if gone else Action.KEEP)
+        for label, probability, evidence, gone in zip(labels, probabilities, scores.evidence, removed, strict=True)
+    )

@@ -115,7 +115,7 @@ class Block:
     @property
     def blank_after(self) -> bool:
         """Whether a blank line follows."""
-        return len(self.after.splitlines()) > 1
+        return len(self.after) > 1 and len(self.after.splitlines()) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,10 @@ class Document:
     @property
     def line_numbers(self) -> tuple[int, ...]:
         """For each block the number of its line in the text, from 1, blank lines counted."""
-        ends = accumulate((len(b.after.splitlines()) for b in self.blocks), initial=1 + len(self.lead.splitlines()))
+        ends = accumulate(
+            (1 if len(b.after) == 1 else len(b.after.splitlines()) for b in self.blocks),
+            initial=1 + len(self.lead.splitlines()),
+        )
         return tuple(ends)[: len(self.blocks)]
 
 

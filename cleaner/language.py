@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from .lexicons import lexicons
-from .tokens import NUMBER
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["function_words", "identify", "is_foreign"]
+from .lexicons import lexicons
+
+__all__ = ["FOREIGN_WORDS", "function_words", "identify", "is_foreign"]
 
 _SCRIPTS = {
     "han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
@@ -80,20 +82,32 @@ def _scores(tokens: Iterable[str], allowed: frozenset[str] | None) -> tuple[dict
     weights = _word_weights()
     scores: dict[str, float] = {}
     hits = 0
-    for token, count in Counter(tokens).items():
-        for language, weight in weights.get(token, ()):
+    for token, count in Counter(filter(weights.__contains__, tokens)).items():
+        # A word that fills a text (a name that is an article elsewhere) must not decide alone.
+        times = math.sqrt(count)
+        for language, weight in weights[token]:
             if allowed is None or language in allowed:
-                # A word that fills a text (a name that is an article elsewhere) must not decide alone.
-                scores[language] = scores.get(language, 0.0) + weight * math.sqrt(count)
-        hits += count if token in weights else 0
+                scores[language] = scores.get(language, 0.0) + weight * times
+        hits += count
     return scores, hits
+
+
+# No Latin letter of the script's ranges stands at or above it.
+_LATIN_END = 0x1F00
+
+
+@cache
+def _latin_letters() -> npt.NDArray[np.bool_]:
+    """Return, for each code point up to the end of the Latin blocks, whether it is a letter of theirs."""
+    return np.array([_SCRIPT["latin"].match(chr(code)) is not None for code in range(_LATIN_END + 1)], dtype=np.bool_)
 
 
 def _script(sample: str) -> str | None:
     if sample.isascii():
         return "latin" if any(c.isalpha() for c in sample) else None
     # Most texts are nearly all Latin letters; the other scripts need not be counted then.
-    if 2 * sum(map(len, _SCRIPT["latin"].findall(sample))) > len(sample):
+    codes = np.frombuffer(sample.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if 2 * int(_latin_letters()[np.minimum(codes, _LATIN_END)].sum()) > len(sample):
         return "latin"
     sizes = {name: sum(map(len, rx.findall(sample))) for name, rx in _SCRIPT.items()}
     # Kana decide for Japanese although most characters of a text may be Han.
@@ -120,7 +134,7 @@ def identify(text: str, tokens: Sequence[str]) -> str | None:
     if script == "han":
         traditional = sum(ch in _TRADITIONAL for ch in sample)
         return "zh-Hant" if traditional > sum(ch in _SIMPLIFIED for ch in sample) else "zh-Hans"
-    scores, hits = _scores((t for t in tokens if t != NUMBER), _SHARED.get(script))
+    scores, hits = _scores(tokens, _SHARED.get(script))
     if not scores or hits < _MIN_HITS:
         return None
     return max(scores, key=lambda language: (scores[language], language))
@@ -128,19 +142,20 @@ def identify(text: str, tokens: Sequence[str]) -> str | None:
 
 # To call a line foreign, so many different function words must be of the other language, so many more
 # than of the text's own, and the summed weights must be so far apart.
-_FOREIGN_WORDS = 4
+FOREIGN_WORDS = 4
+"""So many different function words of another language make a line foreign."""
 _FOREIGN_LEAD = 2
 _FOREIGN_MARGIN = 3.0
 
 
 def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     """Whether a line is clearly in another language than ``language``."""
-    if language is None or len(tokens) < _FOREIGN_WORDS:
+    if language is None or len(tokens) < FOREIGN_WORDS:
         return False
     own = identify(line, tokens)
     if own is None or own == language or {own[:2], language[:2]} == {"zh"}:
         return False
-    scores, _ = _scores((t for t in tokens if t != NUMBER), None)
+    scores, _ = _scores(tokens, None)
     if own not in scores:
         # Told by its script.
         return True
@@ -149,7 +164,7 @@ def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     own_words = sum(own in names for names in owners)
     text_words = sum(language in names for names in owners)
     return (
-        own_words >= _FOREIGN_WORDS
+        own_words >= FOREIGN_WORDS
         and own_words >= text_words + _FOREIGN_LEAD
         and scores[own] - scores.get(language, 0.0) > _FOREIGN_MARGIN
     )

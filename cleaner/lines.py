@@ -7,16 +7,32 @@ no capitals, no full stop) the measures are made comparable.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple
 
+from .credits import has_credit
+from .cues import is_mention, lead_length, may_lead, worths
 from .dates import date_words
 from .document import Label
-from .language import function_words
 from .lexicons import Hit, cue_index, lexicons
+from .shapes import (
+    Signs,
+    count_separators,
+    has_address,
+    is_bullet,
+    is_clock,
+    is_dashed,
+    is_markup,
+    is_quoted,
+    signs_in,
+)
 from .tokens import NUMBER, UNSPACED, tokenize
+from .vocabulary import CREDIT, DATE, FUNCTION, Words, read_words
 
-__all__ = ["Line", "read_line"]
+__all__ = ["COUNTED", "Line", "line_words", "read_line", "read_lines"]
 
 
 class Line(NamedTuple):
@@ -77,27 +93,8 @@ _END_MARKS = frozenset(".!?…。！？।॥؟۔؛։")
 _STATEMENT_MARKS = frozenset(".…。।۔:：,;")
 _BRACKETS = frozenset(")]）】")
 # A last sentence is often signed: "... he said. (dpa)".
-_SIGNED = re.compile(r"[.!?…。！？][\"”»’]?\s?[(\[（【][^()\[\]（）]{1,24}[)\]）】]$")
+_SIGNED = re.compile(r"[.!?…。！？][\"”»’]?\s?[(\[(（【][^()\[\]（）]{1,24}[)\]）】]$")
 _QUOTE_ENDS = frozenset("”»」』")
-_BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
-_CLOCK = re.compile(
-    r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?"
-)
-_ADDRESS = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?:^|\s)[\w-]+\.(?:com|org|net|de|fr|ru|pl)/\w")
-_MARKUP = re.compile(
-    r"\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\b|\{\{[^}]*\}\}|\{%[^%]*%\}"
-    r"|</?(?:div|span|script|style|iframe|img)\b"
-    r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b"
-    r"|\bwindow\.\w+\s*=|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*="
-    r"|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
-)
-# Looking for single signs first spares most lines the expressions.
-_ADDRESS_SIGNS = ("://", "www.", "@", "/")
-_MARKUP_SIGNS = tuple("[ { < = % (function document. undefined null NaN Array google dataLayer !important".split())
-_SEPARATOR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
-_SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
-_QUOTED = re.compile(r"""^\s*(?:[-–—―•*]\s*)?["“”„«»‹‘「『]""")
-_DASHED = re.compile(r"^\s*[–—―-]\s?\w")
 _UNSPACED_CHAR = re.compile(f"[{UNSPACED}]")
 _THAI = re.compile("[\u0e00-\u0eff\u1000-\u103f\u1780-\u17df]")
 
@@ -116,8 +113,8 @@ _HEAD = 400
 _READ = 50_000
 _TAIL = 40
 _HEADLINE_WORDS = 30
-# So many words of a line tell how dense its function words are.
-_FUNCTIONAL = 40
+COUNTED = 40
+"""So many words of a line tell how dense its function words are."""
 # Capitals are counted in so many words.
 _CAPITAL_WORDS = 20
 # A paragraph has at least this many words; a sentence at least the second number and an end mark.
@@ -129,18 +126,59 @@ _SENTENCE = 8
 
 def read_line(text: str) -> Line:
     """Look at one line alone."""
-    stripped = text.strip()
-    head, tail = stripped[:_HEAD], stripped[-_TAIL:]
-    tokens = tuple(tokenize(stripped[:_READ]))
-    size = _size(stripped[:_READ], tokens) * max(1.0, len(stripped) / _READ)
-    lead = _lead_length(head)
-    hits = tuple(cue_index().match(tokens, lead)) if tokens else ()
-    worth = _worths(hits, len(tokens), lead)
-    separators = len(_SEPARATOR.findall(head)) if _may_hold(_SEPARATOR_SIGNS, head) else 0
-    cue = max(worth, key=lambda label: worth[label]) if worth else None
-    strength = worth[cue] if cue else 0.0
-    words = head.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
-    credit = not (size > _HEADLINE_WORDS) and _has_credit(head, tokens, cue)
+    return read_lines([text])[0]
+
+
+def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, ...]:
+    """Look at each line of a text alone.
+
+    Args:
+        texts: the lines.
+        words: their ``line_words``, if they have been read already.
+    """
+    stripped = [text.strip() for text in texts]
+    words = line_words(texts) if words is None else words
+    whole = "\n".join(stripped)
+    leads = list(map(lead_length, stripped)) if may_lead(whole) else [0] * len(stripped)
+    return tuple(
+        map(
+            _line,
+            stripped,
+            words,
+            cue_index().match_lines(words.lines, leads, words.cue_numbers, words.starts),
+            leads,
+            words.count_word(NUMBER),
+            words.count(FUNCTION, COUNTED),
+            words.count(DATE),
+            words.count(CREDIT),
+            repeat(signs_in(whole, words.different)),
+        )
+    )
+
+
+def line_words(texts: Sequence[str]) -> Words:
+    """Return the words of lines, so much of each as is read."""
+    return read_words([text.strip()[:_READ] for text in texts])
+
+
+def _line(
+    text: str,
+    tokens: tuple[str, ...],
+    hits: tuple[Hit, ...],
+    lead: int,
+    numbers: int,
+    functions: int,
+    months: int,
+    credited: int,
+    signs: Signs,
+) -> Line:
+    head, tail = text[:_HEAD], text[-_TAIL:]
+    # Most lines begin with a letter: neither a bullet nor a quotation mark.
+    worded = head[:1].isalpha()
+    size = _size(text, tokens)
+    cue, cues, strength = _strongest(worths(hits, len(tokens), lead)) if hits else (None, _NO_CUES, 0.0)
+    separators = count_separators(head) if signs.separators and _may_hold(signs.separators, head) else 0
+    credit = not (size > _HEADLINE_WORDS) and cue is not Label.LEGAL and has_credit(head, tokens, worded=credited > 0)
     # A closing quotation ends a sentence, but not one that a lead-in opens: "Read also: ... 'We are glad'".
     final = tail.rstrip(_CLOSERS)[-1:]
     terminal = (
@@ -148,38 +186,60 @@ def read_line(text: str) -> Line:
         or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
         or (tail[-1:] in _BRACKETS and not credit and bool(_SIGNED.search(tail)))
     )
-    numbers = tokens.count(NUMBER)
-    dated = _dated(head, tokens, numbers)
-    functional = sum(map(function_words().__contains__, tokens[:_FUNCTIONAL])) / max(1, min(len(tokens), _FUNCTIONAL))
-    markup = _may_hold(_MARKUP_SIGNS, head) and _is_markup(head, size, functional)
-    return Line(
-        text=stripped,
-        tokens=tokens,
-        size=size,
-        hits=hits,
-        cue=cue,
-        cues=frozenset(label for label, value in worth.items() if value == strength),
-        cue_strength=strength,
-        terminal=terminal,
-        prose=not markup
-        and (strength < 0.5 or _is_mention(head, tokens, hits))
-        and _is_prose(stripped, size, terminal=terminal, functional=functional),
-        headline=2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
-        bullet=bool(_BULLET.match(head)),
-        clock=numbers > 0 and bool(_CLOCK.match(head)),
-        dated=dated,
-        ago=any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits),
-        address=_may_hold(_ADDRESS_SIGNS, head) and bool(_ADDRESS.search(head)),
-        markup=markup,
-        separators=separators,
-        trail=bool(separators) and size <= _HEADLINE_WORDS and _is_trail(head),
-        capitals=len([w for w in words if w[0].isupper()]) / max(1, len(words)),
-        digits=numbers / max(1, len(tokens)),
-        functional=functional,
-        credit=credit,
-        quoted=bool(_QUOTED.match(head)),
-        dashed=bool(_DASHED.match(head)),
+    functional = functions / (min(len(tokens), COUNTED) or 1)
+    markup = bool(signs.markup) and _may_hold(signs.markup, head) and is_markup(head, size, functional)
+    prose = (
+        not markup
+        and (strength < 0.5 or is_mention(head, tokens, hits))
+        and _is_prose(text, size, terminal=terminal, functional=functional)
     )
+    # In the order of the fields: naming two dozen of them takes half as long again.
+    return Line(
+        text,
+        tokens,
+        size,
+        hits,
+        cue,
+        cues,
+        strength,
+        terminal,
+        prose,
+        2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
+        not worded and is_bullet(head),
+        numbers > 0 and is_clock(head),
+        _dated(head, tokens, months=months > 0) if numbers else 0.0,
+        any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits) if hits else False,
+        bool(signs.address) and _may_hold(signs.address, head) and has_address(head),
+        markup,
+        separators,
+        bool(separators) and size <= _HEADLINE_WORDS and _is_trail(head),
+        _capitals(head),
+        numbers / (len(tokens) or 1),
+        functional,
+        credit,
+        not worded and is_quoted(head),
+        not worded and is_dashed(head),
+    )
+
+
+_NO_CUES: frozenset[Label] = frozenset()
+
+
+def _strongest(worth: dict[Label, float]) -> tuple[Label | None, frozenset[Label], float]:
+    """Return the label whose cues say most, all that say as much, and how much that is."""
+    if not worth:
+        return None, _NO_CUES, 0.0
+    strength = max(worth.values())
+    best = [label for label, value in worth.items() if value == strength]
+    return best[0], frozenset(best), strength
+
+
+_FIRST = itemgetter(0)
+
+
+def _capitals(text: str) -> float:
+    words = text.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
+    return sum(map(str.isupper, map(_FIRST, words))) / (len(words) or 1)
 
 
 _STEP = re.compile(r"\s*[|>»›/]\s*")
@@ -191,37 +251,17 @@ def _is_trail(text: str) -> bool:
     return any(h.cue.label is Label.NAVIGATION and h.cue.strength == "line" for h in cue_index().match(tokenize(first)))
 
 
-def _is_markup(text: str, size: float, functional: float) -> bool:
-    """Whether a line holds what only machinery has, and does not speak of it: "the <iframe> is updated"."""
-    found = _MARKUP.search(text)
-    return found is not None and not (found.start() and size >= _SENTENCE and functional > 0.2)
-
-
 def _may_hold(signs: tuple[str, ...], text: str) -> bool:
     return any(map(text.__contains__, signs))
 
 
 def _size(text: str, tokens: tuple[str, ...]) -> float:
     """Return the length in words: two Chinese or Japanese characters, or four Thai ones, count as one."""
-    if text.isascii():
-        return float(len(tokens))
-    single = len(_UNSPACED_CHAR.findall(text))
-    if not single:
-        return float(len(tokens))
-    thai = len(_THAI.findall(text))
-    return len(tokens) - single + (single - thai) / 2 + thai / 4
-
-
-_QUOTATION = re.compile('[“„«‘「『"”]([^“„«»”「」『』"]{4,200})[”“»’」』"]')
-
-
-def _is_mention(text: str, tokens: tuple[str, ...], hits: tuple[Hit, ...]) -> bool:
-    """Whether all cues of a line stand in quotation marks inside it: the text speaks of a button or box."""
-    if _QUOTED.match(text):
-        return False
-    quotations = [f" {' '.join(tokenize(q))} " for q in _QUOTATION.findall(text)]
-    found = {f" {' '.join(tokens[h.start : h.end])} " for h in hits}
-    return bool(quotations) and all(any(phrase in q for q in quotations) for phrase in found)
+    size = float(len(tokens))
+    if not text.isascii() and (single := len(_UNSPACED_CHAR.findall(text[:_READ]))):
+        thai = len(_THAI.findall(text[:_READ]))
+        size += (single - thai) / 2 + thai / 4 - single
+    return size if len(text) <= _READ else size * len(text) / _READ
 
 
 def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> bool:
@@ -244,96 +284,13 @@ def _date_leads() -> frozenset[str]:
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d[:hH時时시点點]\s?[0-5]\d|[年년]")
 
 
-def _dated(text: str, tokens: tuple[str, ...], numbers: int) -> float:
-    if not numbers or len(tokens) > 24:
+# Longer lines are no dates.
+_DATED_WORDS = 24
+
+
+def _dated(text: str, tokens: tuple[str, ...], *, months: bool) -> float:
+    if len(tokens) > _DATED_WORDS or not (months or _NUMERIC_DATE.search(text)):
         return 0.0
     words = date_words()
     leads = _date_leads()
-    if not words.intersection(tokens) and not _NUMERIC_DATE.search(text):
-        return 0.0
     return sum(t == NUMBER or t in words or t in _DATE_JOINERS or t in leads for t in tokens) / len(tokens)
-
-
-@cache
-def _credit_words() -> dict[str, tuple[str, ...]]:
-    """Return the first words of the lexicons' credits, each with its phrases, the longest first."""
-    phrases: dict[str, list[str]] = {}
-    for phrase in sorted(
-        {p.strip(" :.©") for lexicon in lexicons() for p in lexicon.credit}, key=lambda p: (-len(p), p)
-    ):
-        if tokens := tokenize(phrase):
-            phrases.setdefault(tokens[0], []).append(phrase)
-    return {word: tuple(own) for word, own in phrases.items()}
-
-
-# Unlike \b, it takes the vowel signs of Indian scripts for parts of words.
-_WORD_END = r"(?![^\W\d_])"
-# A photographer's name in capitals behind a caption, and "photographed by" at its end as East Asian papers print it.
-_SIGNATURE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){1,3}$|(?:撮影|攝|摄)[)）〕]?$")
-
-
-@cache
-def _credit_expression(word: str) -> re.Pattern[str]:
-    """Return an expression for the use of a credit's word as one. Made when first met: there are hundreds."""
-    phrases = _credit_words()[word]
-    opening = r"(?:^|[.!?…।(\[|–—/-]\s*|[”»]\s*)"
-    single = "|".join(re.escape(p) for p in phrases)
-    several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
-    return re.compile(
-        rf"{opening}(?:{single}){_WORD_END}\W{{0,2}}[:：/©|]|[.!?।»”]\s+(?:{single}){_WORD_END}\W*\s[^\W\d_][^.]{{0,60}}$"
-        rf"|{opening}(?:{several}){_WORD_END}|[(\[](?:{single})\s[^()]{{2,40}}[)\]]$",
-        re.IGNORECASE,
-    )
-
-
-def _has_credit(text: str, tokens: tuple[str, ...], cue: Label | None) -> bool:
-    """Whether a line credits a picture: "... at dawn. Photo: J. Doe", "(Image: AFP)"."""
-    if cue is Label.LEGAL:
-        return False
-    if "©" in text:
-        return NUMBER not in tokens[:3]
-    if _SIGNATURE.search(text[-_TAIL:]):
-        return True
-    words = _credit_words()
-    return any(_credit_expression(t).search(text) for t in tokens if t in words)
-
-
-# What a hit is worth when it covers nothing but itself, by strength; the rest is coverage.
-_BASE = {"line": 1.0, "begin": 0.4, "contain": 0.4}
-# A phrase with a colon behind it is a lead-in, whatever follows.
-_LEAD_BASE = 0.7
-
-
-def _hit_base(hit: Hit, length: int, lead: int) -> float:
-    if hit.start == 0 and hit.end == lead:
-        return 1.0 if lead == length else _LEAD_BASE
-    return _BASE[hit.cue.strength] if hit.cue.strength != "line" or hit.end == length else _BASE["begin"]
-
-
-# A lead-in is set off by a colon or in lenticular brackets.
-_LEAD = re.compile(r"^[^\w]*([^:：】\]]{2,40})[:：】\]]")
-
-
-def _lead_length(text: str) -> int:
-    """Return how many tokens stand before a colon near the beginning of a line; 0 if there is none."""
-    found = _LEAD.match(text)
-    return len(tokenize(found[1])) if found else 0
-
-
-def _worths(hits: tuple[Hit, ...], length: int, lead: int) -> dict[Label, float]:
-    """Return for each noise label with a cue, 0 to 1, how much its cues say of the line."""
-    if not hits:
-        return {}
-    by_label: dict[Label, list[Hit]] = {}
-    for hit in hits:
-        if not hit.cue.group or hit.cue.label is Label.COMMENT_FORM:
-            by_label.setdefault(hit.cue.label, []).append(hit)
-    return {label: _worth(own, length, lead) for label, own in by_label.items()}
-
-
-def _worth(hits: list[Hit], length: int, lead: int) -> float:
-    base = max(_hit_base(hit, length, lead) for hit in hits)
-    covered: set[int] = set()
-    for hit in hits:
-        covered.update(range(hit.start, hit.end))
-    return base + (1 - base) * len(covered) / length

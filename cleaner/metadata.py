@@ -42,8 +42,10 @@ def read_metadata(
 ) -> Metadata:
     """Return what ``document`` says about itself, given the labels of its blocks."""
     findings = _Findings()
-    numbers = _line_numbers(document)
+    numbers = document.line_numbers
     for i, (block, prediction) in enumerate(zip(document.blocks, predictions, strict=True)):
+        if prediction.label not in _TELLING:
+            continue
         for name, value in _read_block(block.text, prediction.label, document.language):
             findings.add(name, value, numbers[i])
     _add_tags_below(document, predictions, findings, numbers)
@@ -59,18 +61,23 @@ def read_metadata(
     )
 
 
-def _line_numbers(document: Document) -> list[int]:
-    """Return the number, from 1, of the line each block is."""
-    number = 1 + len(document.lead.splitlines())
-    out = []
-    for block in document.blocks:
-        out.append(number)
-        number += len(block.after.splitlines())
-    return out
-
-
 # Markdown's mark of a heading.
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
+
+
+# The kinds of blocks that say something of the article.
+_TELLING = frozenset(
+    {
+        Label.TITLE,
+        Label.BYLINE,
+        Label.DATELINE,
+        Label.TAGS,
+        Label.PAYWALL,
+        Label.COMMENT_FORM,
+        Label.COMMENT,
+        Label.COUNTER,
+    }
+)
 
 
 def _read_block(text: str, label: Label, language: str | None) -> Iterator[tuple[str, Any]]:
@@ -183,8 +190,13 @@ def _dates(text: str, language: str | None) -> Iterator[tuple[str, str]]:
 def _last_position(text: str, group: str) -> tuple[int, int]:
     """Return where the last of a key's phrases stands in ``text`` and how long it is; (-1, 0) if there is none."""
     line = f" {' '.join(tokenize(text))} "
-    phrases = (f" {' '.join(tokenize(p))} " for p in _group(group))
-    return max(((at, len(p)) for p in phrases if (at := line.rfind(p)) >= 0), default=(-1, 0))
+    return max(((at, len(p)) for p in _padded(group) if (at := line.rfind(p)) >= 0), default=(-1, 0))
+
+
+@cache
+def _padded(group: str) -> tuple[str, ...]:
+    """Return a key's phrases as tokens between blanks."""
+    return tuple(f" {' '.join(tokenize(p))} " for p in _group(group))
 
 
 def _time_of_change(text: str) -> str | None:
@@ -226,7 +238,7 @@ def _tags(text: str) -> tuple[str, ...]:
 
 
 def _add_tags_below(
-    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: list[int]
+    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: Sequence[int]
 ) -> None:
     """Read tags that stand one a line under their heading."""
     items = [
@@ -245,7 +257,7 @@ _DESCRIPTION = 40
 
 
 def _add_description(
-    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: list[int]
+    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: Sequence[int]
 ) -> None:
     """Take the paragraph between the headline and the byline or date: that is where a standfirst stands."""
     labels = [p.label for p in predictions]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from .config import Config
 from .detect import detect
 from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
 from .language import identify
+from .lines import line_words
 from .metadata import read_metadata
 from .segment import html
 from .segment.text import segment
-from .tokens import tokenize
+from .vocabulary import Words
 
 __all__ = ["Cleaner", "clean", "read_document"]
 
@@ -43,8 +45,8 @@ class Cleaner:
         """
         decoded = _decoded(record)
         media_type = _media_type(record, decoded.text)
-        document = read_document(record, decoded, media_type, self.config)
-        predictions = detect(document, self.config)
+        document, words = read_document(record, decoded, media_type, self.config)
+        predictions = detect(document, self.config, words)
         return _article(record, document, predictions, decoded.warnings, media_type, self.config)
 
     def pipe(self, records: Iterable[Record]) -> Iterator[Article]:
@@ -113,15 +115,22 @@ def _media_type(record: Record, text: str) -> str:
     return _HTML if html.is_html(text) else _TEXT
 
 
-def read_document(record: Record, decoded: Decoded, media_type: str, config: Config) -> Document:
-    """Return the decoded input, cut into blocks, with its language."""
+def read_document(record: Record, decoded: Decoded, media_type: str, config: Config) -> tuple[Document, Words]:
+    """Return the decoded input, cut into blocks, with its language, and the blocks' words."""
     if media_type == _HTML:
         text, lead, blocks = html.segment(decoded.text)
     else:
         text = decoded.text
         lead, blocks = segment(text)
-    language = config.language or identify(text, tokenize(text[:_LANGUAGE_SAMPLE]))
-    return Document(record.id, record.url, text, decoded.encoding or None, language, blocks, lead)
+    words = line_words([block.text for block in blocks])
+    language = config.language or identify(text, _sample(blocks, words))
+    return Document(record.id, record.url, text, decoded.encoding or None, language, blocks, lead), words
+
+
+def _sample(blocks: Sequence[Block], words: Words) -> list[str]:
+    """Return the tokens by which the text's language is told: those of the blocks that begin in its first part."""
+    lines = zip(blocks, words, strict=True)
+    return [token for _, tokens in takewhile(lambda line: line[0].start < _LANGUAGE_SAMPLE, lines) for token in tokens]
 
 
 def _article(

@@ -27,6 +27,8 @@ class Term:
     detail: str
     weight: float
     applies: Callable[[Features], Column]
+    needs: str = ""
+    """A column without which it applies nowhere: most texts have no byline, no comments, no markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,8 @@ def _ramp(strength: Column) -> Column:
 
 
 def _cue(label: Label) -> Callable[[Features], Column]:
-    def applies(f: Features) -> Column:
-        strength = f[f"cue_{label}"]
-        # Most texts have cues of few labels.
-        return _ramp(strength) if strength.any() else strength
-
-    return applies
+    column = f"cue_{label}"
+    return lambda f: _ramp(f[column])
 
 
 def _like_heading(f: Features) -> Column:
@@ -94,16 +92,26 @@ def _like_heading(f: Features) -> Column:
 
 TERMS: tuple[Term, ...] = (
     Term("prior", "most lines of most texts are body", -3.4, lambda f: np.ones(len(f.lines))),
-    *(Term("cue", f"worded like {label}", weight, _cue(label)) for label, weight in CUE_WEIGHTS.items()),
-    Term("cue", "the words are also a heading's, and a paragraph follows", -3.8, _like_heading),
-    Term("cue", "the text itself speaks of this", -4.6, lambda f: f["on_subject"] * f["inside"]),
-    Term("shape", "in quotation marks", -4.5, lambda f: f["quoted"] * (f["cue"] > 0)),
-    Term("shape", "a line of dialogue", -3.0, lambda f: f["dashed"] * f["terminal"] * f["inside"] * (f["cue"] > 0)),
+    *(
+        Term("cue", f"worded like {label}", weight, _cue(label), needs=f"cue_{label}")
+        for label, weight in CUE_WEIGHTS.items()
+    ),
+    Term("cue", "the words are also a heading's, and a paragraph follows", -3.8, _like_heading, needs="cue"),
+    Term("cue", "the text itself speaks of this", -4.6, lambda f: f["on_subject"] * f["inside"], needs="on_subject"),
+    Term("shape", "in quotation marks", -4.5, lambda f: f["quoted"] * (f["cue"] > 0), needs="quoted"),
+    Term(
+        "shape",
+        "a line of dialogue",
+        -3.0,
+        lambda f: f["dashed"] * f["terminal"] * f["inside"] * (f["cue"] > 0),
+        needs="dashed",
+    ),
     Term(
         "shape",
         "reads like a paragraph",
         -2.0,
         lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] > 0) * (f["cue"] < 0.7) * f["inside"],
+        needs="cue",
     ),
     Term("shape", "a short sentence", -1.2, lambda f: f["terminal"] * (1 - f["prose"]) * (f["cue"] < 0.3)),
     Term(
@@ -111,20 +119,30 @@ TERMS: tuple[Term, ...] = (
         "reads like a closing paragraph",
         -1.0,
         lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] < 0.7) * f["foot"] * (f["past_furniture"] < 0.3),
+        needs="foot",
     ),
-    Term("cue", "opens like a byline", 4.6, lambda f: f["led_by"] * (f["digits"] < 0.35) * _near_head(f)),
-    Term("cue", "opens like a date of publication", 5.2, lambda f: f["led_date"] * (f["dated"] > 0.25) * _edge(f)),
+    Term(
+        "cue", "opens like a byline", 4.6, lambda f: f["led_by"] * (f["digits"] < 0.35) * _near_head(f), needs="led_by"
+    ),
+    Term(
+        "cue",
+        "opens like a date of publication",
+        5.2,
+        lambda f: f["led_date"] * (f["dated"] > 0.25) * _edge(f),
+        needs="led_date",
+    ),
     Term(
         "shape",
         "is a date",
         5.0,
         lambda f: f["whole_date"] * _edge(f) * np.where(f["foot"], f["past_furniture"] > 0.3, 1),
+        needs="whole_date",
     ),
-    Term("cue", "credits a picture", 4.6, lambda f: f["credit"] * (1 - f["prose"])),
-    Term("cue", "names an agency or source", 4.2, lambda f: f["led_source"] * (f["size"] <= 8)),
-    Term("cue", "opens like a list of tags", 4.4, lambda f: f["led_tags"] * (1 - f["inside"])),
-    Term("shape", "is an age stamp", 4.6, lambda f: f["ago"] * (1 - 0.5 * f["inside"])),
-    Term("shape", "holds markup of the page's machinery", 5.0, lambda f: f["markup"]),
+    Term("cue", "credits a picture", 4.6, lambda f: f["credit"] * (1 - f["prose"]), needs="credit"),
+    Term("cue", "names an agency or source", 4.2, lambda f: f["led_source"] * (f["size"] <= 8), needs="led_source"),
+    Term("cue", "opens like a list of tags", 4.4, lambda f: f["led_tags"] * (1 - f["inside"]), needs="led_tags"),
+    Term("shape", "is an age stamp", 4.6, lambda f: f["ago"] * (1 - 0.5 * f["inside"]), needs="ago"),
+    Term("shape", "holds markup of the page's machinery", 5.0, lambda f: f["markup"], needs="markup"),
     Term(
         "shape",
         "running text",
@@ -140,57 +158,78 @@ TERMS: tuple[Term, ...] = (
         lambda f: (
             (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2)
         ),
+        needs="separators",
     ),
-    Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"])),
-    Term("place", "is the headline", 9.0, lambda f: f["title"]),
-    Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"])),
+    Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"]), needs="address"),
+    Term("place", "is the headline", 9.0, lambda f: f["title"], needs="title"),
+    Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"]), needs="above_title"),
     Term(
         "place",
         "the headline is sure",
         2.2,
         lambda f: f["above_title"] * (1 - f["prose"]) * (f["size"] <= 6) * f.structure.title_sure,
+        needs="above_title",
     ),
-    Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"])),
+    Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"]), needs="foot"),
     Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
-    Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f)),
-    Term("place", "under a heading of links", 4.6, lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"])),
-    Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"]),
-    Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"]),
-    Term("place", "in a box: about the author, or a pitch", 5.4, lambda f: f["in_bio"]),
+    Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f), needs="clock_run"),
+    Term(
+        "place",
+        "under a heading of links",
+        4.6,
+        lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"]),
+        needs="in_links",
+    ),
+    Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"], needs="in_comments"),
+    Term("place", "under a heading of tags", 4.6, lambda f: f["in_tags"], needs="in_tags"),
+    Term("place", "in a box: about the author, or a pitch", 5.4, lambda f: f["in_bio"], needs="in_bio"),
     Term(
         "neighbours",
         "among furniture, above the text",
         4.6,
         lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"]),
+        needs="zone_furniture",
     ),
     Term(
         "neighbours",
         "among furniture, below the text",
         4.6,
         lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"],
+        needs="zone_furniture",
     ),
     Term(
         "neighbours",
         "among furniture, below the headline",
         4.0,
         lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"]) * (1 - f["standfirst"]),
+        needs="zone_furniture",
     ),
     Term(
         "neighbours",
         "among furniture, inside the text",
         2.0,
         lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"]),
+        needs="zone_furniture",
     ),
     Term(
         "neighbours",
         "a pull quote: another line holds these words",
         8.0,
         lambda f: _pull_quote(f),
+        needs="contained",
     ),
-    Term("place", "a closing paragraph about the author of the byline", 8.0, lambda f: f["about_author"]),
-    Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"])),
-    Term("neighbours", "printed before", 4.6, lambda f: _repeated(f)),
-    Term("neighbours", "a headline in another language", 4.6, lambda f: f["foreign"]),
+    Term(
+        "place",
+        "a closing paragraph about the author of the byline",
+        8.0,
+        lambda f: f["about_author"],
+        needs="about_author",
+    ),
+    Term(
+        "neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"]), needs="near_furniture"
+    ),
+    Term("neighbours", "printed before", 4.6, lambda f: _repeated(f), needs="repeat"),
+    Term("neighbours", "a headline in another language", 4.6, lambda f: f["foreign"], needs="foreign"),
 )
 
 
@@ -256,8 +295,14 @@ def hand_log_odds(features: Features) -> Column:
 
 def _worth(features: Features) -> Column:
     """Return what every term is worth on every block, shape (terms, blocks)."""
-    count = len(features.lines)
-    return np.array([term.weight * term.applies(features) for term in TERMS]).reshape(len(TERMS), count).round(6)
+    worth = np.zeros((len(TERMS), len(features.lines)))
+    values = np.array(list(features.columns.values()))
+    used = values.reshape(len(features.columns), -1).any(axis=1).tolist()
+    present = {"", *(name for name, some in zip(features.columns, used, strict=True) if some)}
+    for row, term in zip(worth, TERMS, strict=True):
+        if term.needs in present:
+            np.multiply(term.applies(features), term.weight, out=row)
+    return worth.round(6)
 
 
 def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:

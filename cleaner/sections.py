@@ -44,7 +44,7 @@ def comments_start(lines: Sequence[Line]) -> int:
 
 
 def _opens_comments(line: Line) -> bool:
-    if line.quoted and not line.hits:
+    if not line.hits:
         return False
     if any(h.cue.group == "comment_counts" for h in line.hits):
         return not line.quoted
@@ -178,7 +178,9 @@ def _alike(lines: Sequence[Line]) -> bool:
 
 def is_tags_heading(line: Line) -> bool:
     """Whether a line is nothing but the words before a list of tags."""
-    return any(h.cue.group == "tags" and h.start == 0 and h.end == len(line.tokens) for h in line.hits)
+    return bool(line.hits) and any(
+        h.cue.group == "tags" and h.start == 0 and h.end == len(line.tokens) for h in line.hits
+    )
 
 
 # So many tags stand one a line, of so many words each.

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from .document import Label
 from .headline import find_title, is_dateline, poem_title
 from .language import function_words
@@ -18,6 +21,7 @@ from .lexicons import topics
 from .lines import Line
 from .sections import about_author, comments_start, find_sections, is_pitch
 from .tokens import UNSPACED
+from .vocabulary import Words
 
 __all__ = ["Structure", "read_structure"]
 
@@ -52,16 +56,17 @@ class Structure:
     """For each line with a cue, whether the prose speaks of what the cue names: an article about cookies."""
 
 
-def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Structure:
+def read_structure(lines: Sequence[Line], blank_after: Sequence[bool], words: Words) -> Structure:
     """Look at all lines of a text together.
 
     Args:
         lines: every line, looked at alone.
         blank_after: for each, whether a blank line follows.
+        words: of the lines.
     """
     comments = comments_start(lines)
     first, last = _extent(lines[:comments])
-    overlap = _overlaps(lines, first, last)
+    overlap = _overlaps(lines, words, first, last)
     first_prose = first if last >= 0 else len(lines)
     title = find_title(lines, first_prose, overlap) if last >= 0 else poem_title(lines, blank_after)
     return Structure(
@@ -74,7 +79,7 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool]) -> Struct
         repeats=_repeats(lines, title),
         clock_runs=_clock_runs(lines),
         overlap=overlap,
-        contained=_contained(lines, title),
+        contained=_contained(lines, words, title),
         about_author=about_author(lines, first_prose, last, title),
         on_subject=_on_subject(lines, first_prose, last, title),
     )
@@ -159,13 +164,15 @@ def _closes(line: Line) -> bool:
 
 
 _STEM = 4
+# No word with such a character sorts before this.
+_FIRST_UNSPACED = "\u0dff"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def _content(tokens: Sequence[str]) -> set[str]:
     """Return what carries meaning: longer words that are no function words; pairs in unspaced scripts."""
     # The first letters stand for a word in its inflections.
-    words = {t[:_STEM] for t in set(tokens) - function_words() if len(t) >= _STEM}
+    words = {t[:_STEM] for t in {*tokens} - function_words() if len(t) >= _STEM}
     if not any(map(_UNSPACED.match, tokens[:8])):
         return words
     singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
@@ -173,14 +180,54 @@ def _content(tokens: Sequence[str]) -> set[str]:
     return words
 
 
-def _overlaps(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:
+def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
+    """Return for each line that is no prose the share of its content words that the main text's prose has."""
+    if any(word > _FIRST_UNSPACED and _UNSPACED.match(word) for word in words.different):
+        return _overlaps_by_line(lines, first, last)
+    prose = np.array([line.prose for line in lines], dtype=np.bool_)
+    stems = _numbered_stems(words)[words.numbers]
+    owners = words.owners
+    prosaic = prose[owners]
+    in_body = np.zeros(len(words.different) + 1, dtype=np.bool_)
+    main = (owners >= first) & (owners <= last)
+    in_body[stems[main & prosaic]] = True
+    read = (stems > 0) & ~prosaic & (words.places < _READ_WORDS)
+    # Each stem of a line counts once.
+    own = owners[read] * len(in_body) + stems[read]
+    own.sort()
+    own = own[np.diff(own, prepend=-1) > 0]
+    line_of, stem = own // len(in_body), own % len(in_body)
+    total = np.bincount(line_of, minlength=len(lines))
+    shared = np.bincount(line_of[in_body[stem]], minlength=len(lines))
+    return tuple((shared / np.maximum(total, 1)).tolist())
+
+
+# So many words of a line are compared with the text.
+_READ_WORDS = 60
+
+
+def _numbered_stems(words: Words) -> npt.NDArray[np.int64]:
+    """Return, for each different word of a text, a number of its first letters; 0 for words without meaning."""
+    numbers: dict[str, int] = {}
+    functional = function_words()
+    return np.array(
+        [
+            0 if len(word) < _STEM or word in functional else numbers.setdefault(word[:_STEM], len(numbers) + 1)
+            for word in words.different
+        ],
+        dtype=np.int64,
+    )
+
+
+def _overlaps_by_line(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:
+    """Do the same for scripts that write no spaces, where pairs of characters stand for words."""
     body: set[str] = set()
     for line in lines[first : last + 1]:
         if line.prose:
             body |= _content(line.tokens)
     out = []
     for line in lines:
-        own = set() if line.prose else _content(line.tokens[:60])
+        own = set() if line.prose else _content(line.tokens[:_READ_WORDS])
         out.append(len(own & body) / len(own) if own else 0.0)
     return tuple(out)
 
@@ -257,12 +304,13 @@ def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
     out: list[bool] = []
     title_tokens = lines[title].tokens if title is not None else ()
     for index, line in enumerate(lines):
-        enough = line.size >= 3
-        same_as_title = title is not None and index != title and enough and line.tokens == title_tokens
-        out.append(same_as_title or (enough and index != title and line.tokens in seen))
-        if line.size == len(line.tokens) or line.size < _LONGEST_QUOTE:
+        tokens = line.tokens
+        out.append(
+            index != title and line.size >= 3 and (tokens in seen or (title is not None and tokens == title_tokens))
+        )
+        if line.size == len(tokens) or line.size < _LONGEST_QUOTE:
             # Of longer lines only the beginning is known.
-            seen.add(line.tokens)
+            seen.add(tokens)
     return tuple(out)
 
 
@@ -283,15 +331,33 @@ def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
 _PULL_QUOTE = 8
 
 
-def _contained(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
+def _contained(lines: Sequence[Line], words: Words, title: int | None) -> tuple[bool, ...]:
+    out = [False] * len(lines)
+    candidates = [i for i in _with_common_pairs(words) if lines[i].size >= _PULL_QUOTE and i != title]
+    if not candidates:
+        return tuple(out)
     texts = [f" {' '.join(line.tokens)} " for line in lines]
-    whole = "\n".join(texts)
-    out = []
-    for i, line in enumerate(lines):
+    for i in candidates:
         text = texts[i]
-        candidate = line.size >= _PULL_QUOTE and i != title and len(text) < _LONGEST_QUOTE and whole.count(text) > 1
-        out.append(candidate and any(len(other) > len(text) and text in other for other in texts))
+        if len(text) < _LONGEST_QUOTE:
+            out[i] = any(len(other) > len(text) and text in other for other in texts)
     return tuple(out)
+
+
+def _with_common_pairs(words: Words) -> list[int]:
+    """Return the lines whose first, middle and last pairs of words stand elsewhere, too; some others by accident."""
+    pairs = (words.numbers[:-1] * _PAIR_FACTOR + words.numbers[1:]) % _PAIRS
+    common = np.zeros(len(pairs) + 2, dtype=np.bool_)
+    common[:-2] = np.bincount(pairs, minlength=_PAIRS)[pairs] > 1
+    starts, ends = words.starts[:-1], words.starts[1:]
+    found = common[starts] & common[(starts + ends) // 2 - 1] & common[np.maximum(ends - 2, 0)] & (ends - starts > 1)
+    where: list[int] = found.nonzero()[0].tolist()
+    return where
+
+
+# Pairs are told apart by their remainder, a prime number of them.
+_PAIRS = 16_381
+_PAIR_FACTOR = 40_503
 
 
 # Characters of a pull quote at the most: longer lines are not looked for in others.

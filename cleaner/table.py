@@ -152,17 +152,16 @@ def word_columns(vectors: Vectors, vocabulary: Vocabulary) -> Array:
     """Return what the words of each line say, shape (``WORD_COLUMNS``, lines)."""
     words, pairs, ends = word_keys(vectors)
     told = vocabulary[np.concatenate([words, pairs, ends.ravel()])].astype(np.int32)
-    own, both = told[: len(words)], told[len(words) : 2 * len(words)]
     sizes = np.diff(vectors.starts)
     out = np.zeros((len(WORD_COLUMNS), len(sizes)))
     filled = sizes > 0
     begins = vectors.starts[:-1][filled]
     if len(begins):
-        for row, weights in ((0, own), (3, both)):
-            out[row, filled] = np.add.reduceat(weights, begins) / (2.0 + sizes[filled])
-            out[row + 1, filled] = np.maximum.reduceat(weights, begins)
-            out[row + 2, filled] = np.minimum.reduceat(weights, begins)
-        out[8, filled] = np.add.reduceat(own != 0, begins, dtype=np.int32) / sizes[filled]
+        both = told[: 2 * len(words)].reshape(2, -1)
+        out[0:6:3, filled] = np.add.reduceat(both, begins, axis=1) / (2.0 + sizes[filled])
+        out[1:6:3, filled] = np.maximum.reduceat(both, begins, axis=1)
+        out[2:6:3, filled] = np.minimum.reduceat(both, begins, axis=1)
+        out[8, filled] = np.add.reduceat((both[0] != 0).astype(np.int32), begins) / sizes[filled]
     out[6:8] = told[2 * len(words) :].reshape(len(sizes), 2, 3).sum(axis=2).T
     out[:8] /= 16
     return out

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -69,13 +68,11 @@ _COUNTED = 400
 
 def read_vectors(features: Features) -> Vectors:
     """Return the arrays of a document's features."""
-    kept = [_ends(line.tokens) for line in features.lines]
-    sizes = np.fromiter((len(k) for k in kept), dtype=np.int64, count=len(kept))
-    starts = np.concatenate([[0], np.cumsum(sizes)])
     columns = np.array(list(features.columns.values()))
     numbers = np.concatenate([columns, _characters(features.lines), _places(features)])
     numbers[list(features.columns).index("size")] = np.log1p(features["size"])
-    return Vectors(numbers, _remembered_hashes(list(chain.from_iterable(kept))), starts)
+    chosen, starts = _ends(features.words.starts)
+    return Vectors(numbers, word_hashes(features.words.different).take(features.words.numbers.take(chosen)), starts)
 
 
 def number_names(features: Features) -> tuple[str, ...]:
@@ -83,26 +80,15 @@ def number_names(features: Features) -> tuple[str, ...]:
     return (*features.columns, *(f"chars_{kind}" for kind in _KINDS), "chars", "word_length", *_PLACES)
 
 
-def _ends(tokens: Sequence[str]) -> Sequence[str]:
-    if len(tokens) <= FIRST_WORDS + LAST_WORDS:
-        return tokens
-    return [*tokens[:FIRST_WORDS], *tokens[-LAST_WORDS:]]
-
-
-# Hashes of words that were met before: texts repeat most of their words.
-_hashes: dict[str, int] = {}
-_MOST_REMEMBERED = 50_000
-
-
-def _remembered_hashes(words: Sequence[str]) -> Hashes:
-    global _hashes  # noqa: PLW0603  a memory, begun anew when it is full; other threads go on with the old one
-    known = _hashes
-    if new := list(set(words).difference(known)):
-        if len(known) + len(new) > _MOST_REMEMBERED:
-            known = _hashes = {}
-            new = list(set(words))
-        known.update(zip(new, word_hashes(new).tolist(), strict=True))
-    return np.fromiter(map(known.__getitem__, words), dtype=np.uint64, count=len(words))
+def _ends(starts: Integers) -> tuple[Integers, Integers]:
+    """Return the places of each line's first and last words among all words, and where each line's begin."""
+    sizes = np.diff(starts)
+    read = np.minimum(sizes, FIRST_WORDS + LAST_WORDS)
+    begins = np.zeros(len(starts), dtype=np.int64)
+    read.cumsum(out=begins[1:])
+    place = np.arange(begins[-1]) - begins[:-1].repeat(read)
+    skipped = (sizes - read).repeat(read) * (place >= FIRST_WORDS)
+    return starts[:-1].repeat(read) + place + skipped, begins
 
 
 def word_hashes(words: Sequence[str]) -> Hashes:
@@ -208,8 +194,7 @@ def word_keys(vectors: Vectors) -> tuple[Keys, Keys, Keys]:
     following = np.append(words[1:], np.uint64(0))[: len(words)]
     pairs = _mixed(words * _PAIR + following)
     pair_keys = _key(pairs)
-    sizes = np.diff(starts)
-    pair_keys[starts[1:][sizes > 0] - 1] = 0
+    pair_keys[starts[1:][starts[1:] > starts[:-1]] - 1] = 0
     return _key(words), pair_keys, _ends_of(words, pairs, starts)
 
 
@@ -217,22 +202,16 @@ def _key(hashes: Hashes) -> Keys:
     return np.asarray(hashes >> np.uint64(32)).astype(np.uint32)
 
 
+# What the ends of a line are made of, and how many words the line must have.
+_LEAST_WORDS = np.array([1, 2, 2, 1, 2, 2])[:, None]
+
+
 def _ends_of(words: Hashes, pairs: Hashes, starts: Integers) -> Keys:
-    begin, end = starts[:-1], starts[1:]
-    sizes = end - begin
-    out = np.zeros((len(sizes), 6), dtype=np.uint32)
-    if not len(words):
-        return out
-    top = len(words) - 1
-
-    def fill(column: int, source: Hashes, at: Integers, least: int) -> None:
-        salted = _key(_mixed(source[np.clip(at, 0, top)] + _SALTS[column]))
-        out[:, column] = np.where(sizes >= least, salted, 0)
-
-    fill(0, words, begin, 1)
-    fill(1, words, begin + 1, 2)
-    fill(2, pairs, begin, 2)
-    fill(3, words, end - 1, 1)
-    fill(4, words, end - 2, 2)
-    fill(5, pairs, end - 2, 2)
-    return out
+    begin, end, count = starts[:-1], starts[1:], len(words)
+    if not count:
+        return np.zeros((len(begin), 6), dtype=np.uint32)
+    at = np.array([begin, begin + 1, begin, end - 1, end - 2, end - 2])
+    np.clip(at, 0, count - 1, out=at)
+    at[[2, 5]] += count
+    salted = _key(_mixed(np.concatenate([words, pairs]).take(at) + _SALTS[:, None]))
+    return np.where(end - begin >= _LEAST_WORDS, salted, 0).astype(np.uint32).T

@@ -27,7 +27,7 @@ SEEDS = sorted((ROOT / "seeds").iterdir())
 
 
 def features_of(text: str) -> Features:
-    return extract(read_document(Record("a", text), Decoded(text, ""), "text/plain", Config()))
+    return extract(*read_document(Record("a", text), Decoded(text, ""), "text/plain", Config()))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_single_lines(text: str) -> None:
 def test_a_missing_column_is_named(features: Features) -> None:
     columns = {name: column for name, column in features.columns.items() if name != "prose"}
     columns["other"] = features["prose"]
-    lame = Features(features.lines, features.structure, columns)
+    lame = Features(features.lines, features.words, features.structure, columns)
     with pytest.raises(KeyError, match="prose"):
         learned_log_odds(lame, hand_log_odds(features))
 

@@ -220,7 +220,9 @@ def languages(
             if s.set_name == "daniel" and s.language == language and s.flavour == "resili_all"
         ]
         texts = [measured[i] for i in chosen]
-        raw = Trainer(distinct(samples), counts, without_language=language, recipes=choice.recipes).fit(ALL).scores(texts)
+        raw = (
+            Trainer(distinct(samples), counts, without_language=language, recipes=choice.recipes).fit(ALL).scores(texts)
+        )
         without = [care.final(CALIBRATION, s, own) for s, own in zip(texts, raw, strict=True)]
         ways = ([s.hand.astype(np.float64) for s in texts], [scores[i] for i in chosen], without)
         f1 = [_mean_f1(texts, own) for own in ways]

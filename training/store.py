@@ -20,7 +20,7 @@ import cleaner
 from benchmarks import data
 from benchmarks.metrics import line_labels, words
 from cleaner.config import Config
-from cleaner.document import Document, Record
+from cleaner.document import Record
 from cleaner.encoding import Decoded
 from cleaner.features import extract
 from cleaner.pipeline import read_document
@@ -73,7 +73,20 @@ def fingerprint_of_code() -> str:
     """Name the code that turns a text into arrays: the library's sources and lexicons, and this package's labels."""
     total = hashlib.sha256()
     package = Path(cleaner.__file__).parent
-    names = ("lines", "structure", "features", "tokens", "language", "dates", "vectors", "scorer", "document")
+    names = (
+        "document",
+        "tokens",
+        "lexicons/matching",
+        "vocabulary",
+        "language",
+        "dates",
+        "credits",
+        "cues",
+        "shapes",
+        "lines",
+        "headline",
+    )
+    names += ("sections", "structure", "roles", "features", "scorer", "vectors")
     files = [package / f"{name}.py" for name in names] + sorted((package / "lexicons").glob("*"))
     files += [
         Path(__file__).parent / f"{name}.py"
@@ -138,10 +151,10 @@ def _sure_body(document: LabelledDocument) -> Iterator[str]:
 
 def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] | None:
     text = labelled.text
-    document: Document = read_document(Record(labelled.id, text), Decoded(text, ""), "text/plain", Config())
+    document, read = read_document(Record(labelled.id, text), Decoded(text, ""), "text/plain", Config())
     if not document.blocks:
         return None
-    features = extract(document)
+    features = extract(document, read)
     vectors = read_vectors(features)
     starts = np.cumsum([0, *(len(line) + 1 for line in labelled.lines)])
     owner = np.searchsorted(starts, [block.start for block in document.blocks], side="right") - 1
@@ -187,4 +200,4 @@ def load(paths: Iterable[Path]) -> Iterator[Sample]:
 def column_names() -> tuple[str, ...]:
     """Return the names of the columns of ``Sample.numbers``."""
     text = "A headline\nThe body has a sentence here, and it is long enough for that.\n"
-    return number_names(extract(read_document(Record("a", text), Decoded(text, ""), "text/plain", Config())))
+    return number_names(extract(*read_document(Record("a", text), Decoded(text, ""), "text/plain", Config())))

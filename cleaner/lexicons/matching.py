@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from ..document import Label
 from ..tokens import NUMBER, tokenize
@@ -81,6 +83,9 @@ class CueIndex:
     time of a look-up grows with the line, not with the number of phrases.
     """
 
+    word_numbers: dict[str, int]
+    """The words of those pairs, numbered from 1."""
+
     def __init__(self, cues: Iterable[Cue]) -> None:
         """Index ``cues``."""
         self._fill(row for cue in cues if (row := row_of(cue)))
@@ -106,6 +111,7 @@ class CueIndex:
             else:
                 key = tokens[:2] if len(tokens) > 1 and tokens[1] != GAP else tokens[:1]
                 self._begins.setdefault(key, []).append((0, tokens, row))
+        self._longest = max(map(len, self._lines), default=0)
         self._fill_inside(inside)
 
     def _fill_inside(self, phrases: list[_Phrase]) -> None:
@@ -115,8 +121,21 @@ class CueIndex:
             fixed = tokens[: tokens.index(GAP)] if GAP in tokens else tokens
             at = min(range(max(1, len(fixed) - 1)), key=lambda i: sum(counts[t] for t in fixed[i : i + 2]))
             self._contains.setdefault(fixed[at : at + 2], []).append((at, tokens, row))
-        self._pair_keys = frozenset(k for k in self._contains if len(k) == 2)
-        self._single_keys = frozenset(k for k in self._contains if len(k) == 1)
+        self._number_keys()
+
+    def _number_keys(self) -> None:
+        """Give the words of the keys numbers, from 1, and sort the pairs by theirs, for arrays of words."""
+        words = dict.fromkeys(word for key in self._contains for word in key)
+        self.word_numbers = {word: number for number, word in enumerate(words, 1)}
+        self._base = len(words) + 1
+        codes = {self._code(key): key for key in self._contains}
+        self._codes = np.array(sorted(codes), dtype=np.int64)
+        self._keys = [codes[code] for code in self._codes.tolist()]
+
+    def _code(self, key: tuple[str, ...]) -> int:
+        """Return the number of a pair of words, or of a word alone: its pair with none."""
+        second = self.word_numbers[key[1]] if len(key) > 1 else 0
+        return self.word_numbers[key[0]] * self._base + second
 
     def match(self, tokens: Sequence[str], lead: int = 0) -> list[Hit]:
         """Return every cue in a line, given its tokens.
@@ -124,38 +143,81 @@ class CueIndex:
         The first ``lead`` tokens stand before a colon: there a phrase for whole lines opens the line, too.
         """
         line = tuple(tokens)
+        numbers = np.array([self.word_numbers.get(token, 0) for token in line], dtype=np.int64)
+        return list(self.match_lines([line], [lead], numbers, np.array([0, len(line)]))[0])
+
+    def match_lines(
+        self,
+        lines: Sequence[tuple[str, ...]],
+        leads: Sequence[int],
+        numbers: npt.NDArray[np.int64],
+        starts: npt.NDArray[np.int64],
+    ) -> list[tuple[Hit, ...]]:
+        """Return every cue of each line.
+
+        Args:
+            lines: the tokens of each of n lines.
+            leads: how many tokens of each stand before a colon.
+            numbers: for the tokens of all lines, their ``word_numbers``, 0 for other words.
+            starts: where each line begins in ``numbers``, and where the last one ends; shape (n + 1,).
+        """
+        inside = self._find_inside(numbers, starts)
+        out = []
+        for i, (line, lead) in enumerate(zip(lines, leads, strict=True)):
+            hits = self._match_opening(line, lead) if line else []
+            for key, at in sorted(inside.get(i, ())):
+                hits.extend(self._match_around(line, key, at))
+            out.append(tuple(hits))
+        return out
+
+    def _find_inside(
+        self, numbers: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]
+    ) -> dict[int, list[tuple[tuple[str, ...], int]]]:
+        """Return for each line the keys in it, with their places."""
+        found: dict[int, list[tuple[tuple[str, ...], int]]] = {}
+        known = numbers.nonzero()[0]
+        if not len(known) or not len(self._codes):
+            return found
+        following = np.zeros(len(numbers) + 1, dtype=np.int64)
+        following[:-1] = numbers
+        # The last token of a line is followed by none.
+        following[starts] = 0
+        alone = numbers[known] * self._base
+        after = following[known + 1]
+        together = after.nonzero()[0]
+        codes = np.concatenate((alone, alone[together] + after[together]))
+        where = np.concatenate((known, known[together]))
+        at = self._codes.searchsorted(codes)
+        at[at == len(self._codes)] = 0
+        hits = (self._codes[at] == codes).nonzero()[0]
+        where = where[hits]
+        lines = starts.searchsorted(where, side="right") - 1
+        places = where - starts[lines]
+        for line, place, key in zip(lines.tolist(), places.tolist(), at[hits].tolist(), strict=True):
+            found.setdefault(line, []).append((self._keys[key], place))
+        return found
+
+    def _match_opening(self, line: tuple[str, ...], lead: int) -> list[Hit]:
+        """Return the cues that are a whole line, its lead or its beginning."""
         size = len(line)
-        hits = [Hit(_cue(row), 0, size) for row in self._lines.get(line, ())]
+        hits = [Hit(_cue(row), 0, size) for row in self._lines.get(line, ())] if size <= self._longest else []
         if 0 < lead < size:
             opening = (_cue(row) for row in self._lines.get(line[:lead], ()))
             hits.extend(Hit(cue, 0, lead) for cue in opening if cue.label in _LEADS)
-        hits.extend(self._match_begin(line))
-        keys: set[tuple[str, ...]] = set(self._pair_keys.intersection(pairwise(line)))
-        if self._single_keys:
-            keys |= self._single_keys.intersection((token,) for token in line)
-        for key in sorted(keys):
-            hits.extend(self._match_inside(line, key))
-        return hits
-
-    def _match_begin(self, line: tuple[str, ...]) -> Iterator[Hit]:
-        for key in (line[:2], line[:1]) if len(line) > 1 else (line,):
+        for key in (line[:2], line[:1]) if size > 1 else (line,):
             for _, phrase, row in self._begins.get(key, ()):
                 end = _match_at(line, 0, phrase)
-                if end > 0 and (row[2] != "line" or end == len(line)):
-                    yield Hit(_cue(row), 0, end)
+                if end > 0 and (row[2] != "line" or end == size):
+                    hits.append(Hit(_cue(row), 0, end))
+        return hits
 
-    def _match_inside(self, line: tuple[str, ...], key: tuple[str, ...]) -> Iterator[Hit]:
-        """Yield the phrases around each place where their two rarest tokens stand."""
-        at = -1
-        for _ in range(line.count(key[0])):
-            at = line.index(key[0], at + 1)
-            if line[at : at + len(key)] != key:
-                continue
-            for offset, phrase, row in self._contains[key]:
-                start = at - offset
-                end = _match_at(line, start, phrase) if start >= 0 else -1
-                if end > 0:
-                    yield Hit(_cue(row), start, end)
+    def _match_around(self, line: tuple[str, ...], key: tuple[str, ...], at: int) -> Iterator[Hit]:
+        """Yield the phrases around a place where their two rarest tokens stand."""
+        for offset, phrase, row in self._contains[key]:
+            start = at - offset
+            end = _match_at(line, start, phrase) if start >= 0 else -1
+            if end > 0:
+                yield Hit(_cue(row), start, end)
 
 
 def _match_at(line: tuple[str, ...], start: int, phrase: tuple[str, ...]) -> int:

@@ -26,7 +26,8 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     >>> [(b.text, b.start, b.end, b.after) for b in blocks]
     [('One', 0, 3, '\\r\\n\\r\\n'), ('Two', 7, 10, '')]
     """
-    spans = [m.span() for m in _LINE.finditer(text) if not _is_blank(m[0])]
+    lines = (m.span() for m in _LINE.finditer(text))
+    spans = [(start, end) for start, end in lines if text[start].isalnum() or not _is_blank(text[start:end])]
     if not spans:
         return text, ()
     lead_end = spans[0][0]

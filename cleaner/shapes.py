@@ -1,0 +1,123 @@
+"""Shapes that show in a line's first characters: bullets, times of day, addresses, marks of machinery, bars, quotes.
+
+Each is an expression behind a look at a single sign, which spares most lines the expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+__all__ = [
+    "Signs",
+    "count_separators",
+    "has_address",
+    "is_bullet",
+    "is_clock",
+    "is_dashed",
+    "is_markup",
+    "is_quoted",
+    "signs_in",
+]
+
+_BULLETS = frozenset("-–—*•·‣▪►▶●○■□◆→>+0123456789")
+_BULLET = re.compile(r"^\s*(?:[-–—*•·‣▪►▶●○■□◆→>+]|\d{1,2}[.)])\s+")
+_CLOCK = re.compile(
+    r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?"
+)
+_ADDRESS = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?:^|\s)[\w-]+\.(?:com|org|net|de|fr|ru|pl)/\w")
+_MARKUP = re.compile(
+    r"\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\b|\{\{[^}]*\}\}|\{%[^%]*%\}"
+    r"|</?(?:div|span|script|style|iframe|img)\b"
+    r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b"
+    r"|\bwindow\.\w+\s*=|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*="
+    r"|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
+)
+_ADDRESS_SIGNS = ("www.", "@", "/")
+_MARKUP_SIGNS = ("[", "{", "<", "=", "%")
+# Those that are words are asked for among the words of the text, which is quicker.
+_MARKUP_WORDS = {
+    "function": "(function",
+    "document": "document.",
+    "undefined": "undefined",
+    "null": "null",
+    "nan": "NaN",
+    "array": "Array",
+    "adsbygoogle": "adsbygoogle",
+    "googletag": "googletag",
+    "datalayer": "dataLayer",
+    "important": "!important",
+}
+_BAR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
+_SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
+_QUOTES = frozenset('"“”„«»‹‘「『')
+_DASHES = frozenset("-–—―")
+# What may stand before a quotation mark.
+_LEADING = _DASHES | frozenset("•*")
+_QUOTED = re.compile(r"""^\s*(?:[-–—―•*]\s*)?["“”„«»‹‘「『]""")
+_DASHED = re.compile(r"^\s*[–—―-]\s?\w")
+
+
+class Signs(NamedTuple):
+    """Of the signs that these expressions need, those that a text has anywhere."""
+
+    address: tuple[str, ...]
+    markup: tuple[str, ...]
+    separators: tuple[str, ...]
+
+
+def signs_in(text: str, words: Collection[str]) -> Signs:
+    """Look a whole text over, so that its lines are not asked for signs that none has.
+
+    Args:
+        text: all lines.
+        words: its different words, as tokens.
+
+    >>> signs_in("Home | News", ("home", "news")).separators
+    ('|',)
+    """
+    markup = [sign for sign in _MARKUP_SIGNS if sign in text]
+    markup += [_MARKUP_WORDS[word] for word in _MARKUP_WORDS.keys() & words]
+    address = tuple(sign for sign in _ADDRESS_SIGNS if sign in text)
+    return Signs(address, tuple(markup), tuple(sign for sign in _BAR_SIGNS if sign in text))
+
+
+def is_bullet(text: str) -> bool:
+    """Whether a line opens as an item of a list does."""
+    return (text[:1] in _BULLETS or text[:1].isdecimal()) and _BULLET.match(text) is not None
+
+
+def is_clock(text: str) -> bool:
+    """Whether a line opens with a time of day."""
+    return _CLOCK.match(text) is not None
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a line opens with a quotation mark, behind a dash or bullet if there is one."""
+    return text[:1] in _QUOTES or (text[:1] in _LEADING and _QUOTED.match(text) is not None)
+
+
+def is_dashed(text: str) -> bool:
+    """Whether a line opens with a dash."""
+    return text[:1] in _DASHES and _DASHED.match(text) is not None
+
+
+def has_address(text: str) -> bool:
+    """Whether a line holds a URL or an e-mail address."""
+    return _ADDRESS.search(text) is not None
+
+
+def count_separators(text: str) -> int:
+    """Return how many marks stand between items of a bar."""
+    return len(_SEPARATOR.findall(text))
+
+
+# A sentence has at least so many words.
+_SENTENCE = 8
+
+
+def is_markup(text: str, size: float, functional: float) -> bool:
+    """Whether a line holds what only machinery has, and does not speak of it: "the <iframe> is updated"."""
+    found = _MARKUP.search(text)
+    return found is not None and not (found.start() and size >= _SENTENCE and functional > 0.2)
