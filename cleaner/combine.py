@@ -22,14 +22,17 @@ FURNITURE_LINES = (6, 16)
 AGAINST, FOR = 1.0, 0.5
 # Hand-set log-odds are worth so much of the trees'.
 WORTH = 0.5
-# What these columns, or a cue that is the whole line, find is metadata, a second print or beyond the trees' sight; gold
-# texts that the trees learned from are of either taste. There the hand-set terms count for more, in any text.
+# What these columns find, a cue that is the whole line, and a short legal line below the text are metadata, a second
+# print or beyond the trees' sight; gold texts that the trees learned from are of either taste. There the hand-set terms
+# count for more, in any text.
 SETTLED = (
     *("led_by", "led_date", "whole_date", "credit", "led_source", "led_tags"),
     *("repeat", "contained", "about_author", "foreign", "markup"),
 )
-_WHOLE_LINE = 0.95
-SURE = 2.5
+_WHOLE_LINE, _HALF, _SHORT = 0.95, 0.5, 20
+SURE = 3.0
+# Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
+DOUBT = 1.0
 
 
 def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> Column:
@@ -46,9 +49,12 @@ def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> C
         return hand
     shown = np.count_nonzero((hand > 0) & (title <= 0))
     clean = 1.0 - min(max((shown - low) / (high - low), 0.0), 1.0)
-    own = learned + clean * np.clip(WORTH * hand, -AGAINST, FOR)
+    own = learned + clean * np.minimum(np.maximum(WORTH * hand, -AGAINST), FOR)
     settled = np.maximum.reduce([column(name) for name in SETTLED]) > 0
-    own += SURE * ((settled | (column("cue") >= _WHOLE_LINE)) & (hand > 0))
+    legal = (column("cue_legal") >= _HALF) & (column("foot") > 0) & (column("size") <= _SHORT)
+    own += SURE * ((settled | legal | (column("cue") >= _WHOLE_LINE)) & (hand > 0))
+    heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
+    own -= DOUBT * ((heading > 0) & (hand < 0))
     return np.asarray(np.round(np.where(title > 0, hand, own), DIGITS))
 
 

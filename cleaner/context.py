@@ -61,7 +61,7 @@ def read_context(log_odds: Array, sizes: Array, prose: Flags, topic: Callable[[I
         prose: whether a line is running text.
         topic: given the chance that each line is body, and what stands for certainty, the columns of the topic.
     """
-    score = np.clip(np.rint(log_odds * SCALE), -_LIMIT, _LIMIT).astype(np.int64)
+    score = np.minimum(np.maximum(np.rint(log_odds * SCALE), -_LIMIT), _LIMIT).astype(np.int64)
     weight = np.rint(16 * np.sqrt(sizes + 0.5)).astype(np.int64)
     size = np.rint(4 * sizes).astype(np.int64)
     out = np.empty((len(_NAMES), len(score)))
@@ -97,8 +97,8 @@ def _around(out: Array, score: Integers, weight: Integers) -> None:
     out[:at] = padded.take(index + (6 + np.array(_STEPS)[:, None])) / SCALE
     sums = _summed(np.array([score, weight, score * weight]))
     begins, ends = index + _SPANS[0], index + (_SPANS[1] + 1)
-    np.clip(begins, 0, count, out=begins)
-    np.clip(ends, 0, count, out=ends)
+    begins = np.minimum(np.maximum(begins, 0), count)
+    ends = np.minimum(np.maximum(ends, 0), count)
     lines, weights, weighted = sums.take(ends, axis=1) - sums.take(begins, axis=1)
     out[at : at + windows] = lines[:windows] / (SCALE * _FULL)
     out[at + windows : at + 2 * windows] = weighted[:windows] / (SCALE * weights[:windows])

@@ -77,7 +77,7 @@ class Calibration:
             main: whether a line is running text of the main text, shape (n,).
         """
         words = words + 1e-3
-        share = float((words / (1 + np.exp(-np.clip(raw, -30, 30)))).sum() / words.sum())
+        share = float((words / (1 + np.exp(-np.minimum(np.maximum(raw, -30), 30)))).sum() / words.sum())
         own = raw - self.care * float(np.exp(-share / self.reach))
         inside = main > 0
         if inside.any():
@@ -123,7 +123,7 @@ def second_table(
         first,
         np.expm1(table[names.index("size")] / SCALE),
         table[names.index("prose")] > 0,
-        lambda body, whole: read_topic(vectors.words, vectors.starts, rare, body, whole, title),
+        lambda body, whole: read_topic(vectors.same, vectors.starts, rare, body, whole, title),
     )
     return np.concatenate([table[: own_columns(names)], context])
 

@@ -99,7 +99,8 @@ def build_table(vectors: Vectors, hand: Array, vocabulary: Vocabulary, names: tu
 def rounded(columns: Array) -> Table:
     """Return columns as integers."""
     found = np.rint(columns * SCALE)
-    np.clip(found, -_MOST, _MOST, out=found)
+    np.maximum(found, -_MOST, out=found)
+    np.minimum(found, _MOST, out=found)
     return found.astype(np.int16)
 
 
@@ -152,7 +153,7 @@ def word_columns(vectors: Vectors, vocabulary: Vocabulary) -> Array:
     """Return what the words of each line say, shape (``WORD_COLUMNS``, lines)."""
     words, pairs, ends = word_keys(vectors)
     told = vocabulary[np.concatenate([words, pairs, ends.ravel()])].astype(np.int32)
-    sizes = np.diff(vectors.starts)
+    sizes = vectors.starts[1:] - vectors.starts[:-1]
     out = np.zeros((len(WORD_COLUMNS), len(sizes)))
     filled = sizes > 0
     begins = vectors.starts[:-1][filled]

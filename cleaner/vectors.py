@@ -36,10 +36,12 @@ class Vectors:
     """Hashes of the first and last words of every line, one after the other."""
     starts: Integers
     """Shape (n + 1,): line i has the words ``starts[i]:starts[i + 1]``."""
+    same: Integers
+    """A number for each word, the same for the same words."""
 
     def select(self, columns: Sequence[int]) -> Vectors:
         """Return the vectors with some of the numbers' columns only."""
-        return Vectors(self.numbers[list(columns)], self.words, self.starts)
+        return Vectors(self.numbers[list(columns)], self.words, self.starts, self.same)
 
 
 # Words of a line that are read, at its beginning and at its end: furniture shows there, and a long
@@ -72,7 +74,8 @@ def read_vectors(features: Features) -> Vectors:
     numbers = np.concatenate([columns, _characters(features.lines), _places(features)])
     numbers[list(features.columns).index("size")] = np.log1p(features["size"])
     chosen, starts = _ends(features.words.starts)
-    return Vectors(numbers, word_hashes(features.words.different).take(features.words.numbers.take(chosen)), starts)
+    same = features.words.numbers.take(chosen)
+    return Vectors(numbers, _remembered_hashes(features.words.different).take(same), starts, same)
 
 
 def number_names(features: Features) -> tuple[str, ...]:
@@ -82,13 +85,30 @@ def number_names(features: Features) -> tuple[str, ...]:
 
 def _ends(starts: Integers) -> tuple[Integers, Integers]:
     """Return the places of each line's first and last words among all words, and where each line's begin."""
-    sizes = np.diff(starts)
+    sizes = starts[1:] - starts[:-1]
     read = np.minimum(sizes, FIRST_WORDS + LAST_WORDS)
     begins = np.zeros(len(starts), dtype=np.int64)
     read.cumsum(out=begins[1:])
     place = np.arange(begins[-1]) - begins[:-1].repeat(read)
     skipped = (sizes - read).repeat(read) * (place >= FIRST_WORDS)
     return starts[:-1].repeat(read) + place + skipped, begins
+
+
+# Hashes of words that were met before: texts share most of their words.
+_hashes: dict[str, int] = {}
+_MOST_REMEMBERED = 50_000
+
+
+def _remembered_hashes(words: Sequence[str]) -> Hashes:
+    """Return the hashes of different words."""
+    global _hashes  # noqa: PLW0603  a memory, begun anew when it is full; other threads go on with the old one
+    known = _hashes
+    if new := [word for word in words if word not in known]:
+        if len(known) > _MOST_REMEMBERED:
+            known, new = {}, list(words)
+        known.update(zip(new, word_hashes(new).tolist(), strict=True))
+        _hashes = known
+    return np.fromiter(map(known.__getitem__, words), dtype=np.uint64, count=len(words))
 
 
 def word_hashes(words: Sequence[str]) -> Hashes:
@@ -116,10 +136,16 @@ def _mixed(values: Hashes) -> Hashes:
     return np.asarray(values ^ (values >> np.uint64(33)))
 
 
+# Counts of six kinds at a time share an integer of 64 bits.
+_BITS = 10
+_PACKED = 6
+_SHIFTS = np.arange(0, _PACKED * _BITS, _BITS)
+
+
 @cache
-def _kind_table() -> npt.NDArray[np.uint8]:
-    """Return the kind of every character of the basic plane, as an index of ``_KINDS``."""
-    table = np.zeros(_PLANE, dtype=np.uint8)
+def _kind_tables() -> tuple[Integers, Integers]:
+    """Return for every character of the basic plane a one at the place of its kind, for each half of the kinds."""
+    table = np.zeros(_PLANE, dtype=np.int64)
     by_category = {"Lu": "capital", "Ll": "small", "Lo": "letter", "Lm": "letter", "Nd": "digit", "Zs": "blank"}
     for code in range(_PLANE):
         category = unicodedata.category(chr(code))
@@ -128,26 +154,26 @@ def _kind_table() -> npt.NDArray[np.uint8]:
     table[9] = _KINDS.index("blank")
     for kind, characters in _OF_KIND.items():
         table[[ord(c) for c in characters]] = _KINDS.index(kind)
-    return table
+    ones = np.left_shift(1, _BITS * (table % _PACKED))
+    return np.where(table < _PACKED, ones, 0), np.where(table < _PACKED, 0, ones)
 
 
 def _characters(lines: Sequence[Line]) -> Array:
     """Count the kinds of characters of every line: shares, and logarithms for marks; its length; its words' length."""
     texts = [line.text[:_COUNTED] or " " for line in lines]
     sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _kind_table()[np.minimum(codes, _PLANE - 1)]
-    owner = np.repeat(np.arange(0, len(texts) * len(_KINDS), len(_KINDS)), sizes)
-    owner += kinds
-    flat = np.bincount(owner, minlength=len(texts) * len(_KINDS))
-    counts = flat.reshape(len(texts), len(_KINDS)).astype(np.float64)
-    letters = counts[:, 2:5].sum(axis=1)
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+    codes = np.minimum(codes, _PLANE - 1)
+    begins = sizes.cumsum() - sizes
+    packed = np.array([np.add.reduceat(table.take(codes), begins) for table in _kind_tables()])
+    counts = (packed[:, None] >> _SHIFTS[:, None] & (1 << _BITS) - 1).reshape(len(_KINDS), -1).astype(np.float64)
+    letters = counts[2:5].sum(axis=0)
     log_chars = np.log1p(np.fromiter((len(line.text) for line in lines), dtype=np.float64, count=len(lines)))
-    word_length = np.log1p(letters / (1 + counts[:, 1]))
-    shares = counts / sizes[:, None]
+    word_length = np.log1p(letters / (1 + counts[1]))
+    shares = counts / sizes
     # Marks are few: their number says more than their share.
-    shares[:, 6:11] = np.log1p(counts[:, 6:11])
-    return np.vstack([shares.T, log_chars, word_length])
+    shares[6:11] = np.log1p(counts[6:11])
+    return np.concatenate([shares, log_chars[None], word_length[None]])
 
 
 _PLACES = ("from_top", "from_bottom", "place", "from_first", "from_last", "from_title", "no_title", "title_sure")
@@ -211,7 +237,7 @@ def _ends_of(words: Hashes, pairs: Hashes, starts: Integers) -> Keys:
     if not count:
         return np.zeros((len(begin), 6), dtype=np.uint32)
     at = np.array([begin, begin + 1, begin, end - 1, end - 2, end - 2])
-    np.clip(at, 0, count - 1, out=at)
+    at = np.minimum(np.maximum(at, 0), count - 1)
     at[[2, 5]] += count
     salted = _key(_mixed(np.concatenate([words, pairs]).take(at) + _SALTS[:, None]))
     return np.where(end - begin >= _LEAST_WORDS, salted, 0).astype(np.uint32).T

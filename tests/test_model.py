@@ -193,7 +193,7 @@ def test_a_run_has_a_line(values: list[int]) -> None:
 
 def test_teasers_speak_of_other_things() -> None:
     lines = [["flood", "dam"], ["dam", "burst", "valley"], ["recipe", "cake", "sugar"], ["valley", "dam", "rain"]]
-    words = word_hashes([word for line in lines for word in line])
+    words = np.unique([word for line in lines for word in line], return_inverse=True)[1]
     starts = np.cumsum([0, *map(len, lines)])
     body = np.array([0, 100, 100, 100])
     found = dict(

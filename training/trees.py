@@ -32,7 +32,7 @@ SECOND = Recipe(columns=0.35)
 BODY_WEIGHT = 1.5
 # How much more a line of a clean text counts, and a line of a fixture in either round: they demand exactness.
 CLEAN_WEIGHT = 1.5
-FIXTURE_WEIGHTS = (4.0, 12.0)
+FIXTURE_WEIGHTS = (4.0, 30.0)
 CLEAN = (GOLD_FLAVOUR, RID, MANNER)
 # Share of a long dump's lines that is learned from, and of the texts whose words are unknown, as in a language without
 # a vocabulary.

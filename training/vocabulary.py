@@ -47,7 +47,8 @@ def part_of(sample: Sample) -> int:
 
 def vectors_of(sample: Sample) -> Vectors:
     """Return a sample's vectors as the library reads them."""
-    return Vectors(sample.numbers.T.astype(np.float64), sample.words, sample.word_starts)
+    same = np.unique(sample.words, return_inverse=True)[1]
+    return Vectors(sample.numbers.T.astype(np.float64), sample.words, sample.word_starts, same)
 
 
 def count(samples: Iterable[Sample]) -> dict[Group, Counts]:
