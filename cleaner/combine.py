@@ -27,10 +27,13 @@ WORTH = 0.5
 # count for more, in any text.
 SETTLED = (
     *("led_by", "led_date", "whole_date", "credit", "led_source", "led_tags"),
-    *("repeat", "contained", "about_author", "foreign", "markup"),
+    *("about_author", "foreign", "markup"),
 )
 _WHOLE_LINE, _HALF, _SHORT = 0.95, 0.5, 20
-SURE = 3.0
+SURE = 2.4
+# The same for what the text has elsewhere, so that nothing is lost with it.
+TWICE = ("repeat", "contained")
+_SURER = 3.4
 # Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
 DOUBT = 1.0
 
@@ -52,7 +55,9 @@ def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> C
     own = learned + clean * np.minimum(np.maximum(WORTH * hand, -AGAINST), FOR)
     settled = np.maximum.reduce([column(name) for name in SETTLED]) > 0
     legal = (column("cue_legal") >= _HALF) & (column("foot") > 0) & (column("size") <= _SHORT)
-    own += SURE * ((settled | legal | (column("cue") >= _WHOLE_LINE)) & (hand > 0))
+    sure = SURE * (settled | legal | (column("cue") >= _WHOLE_LINE))
+    sure = np.where(np.maximum.reduce([column(name) for name in TWICE]) > 0, _SURER, sure)
+    own += sure * (hand > 0)
     heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
     own -= DOUBT * ((heading > 0) & (hand < 0))
     return np.asarray(np.round(np.where(title > 0, hand, own), DIGITS))

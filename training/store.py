@@ -73,20 +73,10 @@ def fingerprint_of_code() -> str:
     """Name the code that turns a text into arrays: the library's sources and lexicons, and this package's labels."""
     total = hashlib.sha256()
     package = Path(cleaner.__file__).parent
-    names = (
-        "document",
-        "tokens",
-        "lexicons/matching",
-        "vocabulary",
-        "language",
-        "dates",
-        "credits",
-        "cues",
-        "shapes",
-        "lines",
-        "headline",
-    )
-    names += ("sections", "structure", "roles", "features", "scorer", "vectors")
+    names = [
+        *("document", "tokens", "lexicons/matching", "vocabulary", "language", "dates", "credits", "cues", "shapes"),
+        *("lines", "headline", "sections", "structure", "roles", "features", "scorer", "vectors"),
+    ]
     files = [package / f"{name}.py" for name in names] + sorted((package / "lexicons").glob("*"))
     files += [
         Path(__file__).parent / f"{name}.py"
