@@ -287,9 +287,7 @@ def score(features: Features) -> Scores:
 def _worth(features: Features) -> Column:
     """Return what every term is worth on every block, shape (terms, blocks)."""
     worth = np.zeros((len(TERMS), len(features.lines)))
-    values = np.array(list(features.columns.values()))
-    used = values.reshape(len(features.columns), -1).any(axis=1).tolist()
-    present = {"", *(name for name, some in zip(features.columns, used, strict=True) if some)}
+    present = {"", *(name for name, column in features.columns.items() if column.any())}
     for row, term in zip(worth, TERMS, strict=True):
         if term.needs in present:
             np.multiply(term.applies(features), term.weight, out=row)
