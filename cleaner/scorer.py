@@ -231,6 +231,9 @@ TERMS: tuple[Term, ...] = (
 )
 
 
+_NEEDED = tuple(dict.fromkeys(term.needs for term in TERMS if term.needs))
+
+
 def _near_head(f: Features) -> Column:
     """Above the first paragraph or in the deck right below it, or below the last one."""
     after_first = np.arange(len(f.lines)) <= f.structure.deck_end + 1
@@ -287,7 +290,8 @@ def score(features: Features) -> Scores:
 def _worth(features: Features) -> Column:
     """Return what every term is worth on every block, shape (terms, blocks)."""
     worth = np.zeros((len(TERMS), len(features.lines)))
-    present = {"", *(name for name, column in features.columns.items() if column.any())}
+    needed = np.array([features[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
+    present = {"", *(_NEEDED[i] for i in np.flatnonzero(needed.any(axis=1)).tolist())}
     for row, term in zip(worth, TERMS, strict=True):
         if term.needs in present:
             np.multiply(term.applies(features), term.weight, out=row)
