@@ -17,7 +17,7 @@ from .segment import html
 from .segment.text import segment
 from .vocabulary import Words
 
-__all__ = ["Cleaner", "clean"]
+__all__ = ["Cleaner", "clean", "read_document"]
 
 # How much of a text is read to identify its language, in characters.
 _LANGUAGE_SAMPLE = 1500
@@ -45,7 +45,7 @@ class Cleaner:
         """
         decoded = _decoded(record)
         media_type = _media_type(record, decoded.text)
-        document, words = _document(record, decoded, media_type, self.config)
+        document, words = read_document(record, decoded, media_type, self.config)
         predictions = detect(document, self.config, words)
         return _article(record, document, predictions, decoded.warnings, media_type, self.config)
 
@@ -115,7 +115,8 @@ def _media_type(record: Record, text: str) -> str:
     return _HTML if html.is_html(text) else _TEXT
 
 
-def _document(record: Record, decoded: Decoded, media_type: str, config: Config) -> tuple[Document, Words]:
+def read_document(record: Record, decoded: Decoded, media_type: str, config: Config) -> tuple[Document, Words]:
+    """Return the decoded input, cut into blocks, with its language, and the blocks' words."""
     if media_type == _HTML:
         text, lead, blocks = html.segment(decoded.text)
     else:

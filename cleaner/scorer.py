@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .combine import combine, describe, shows_furniture
 from .document import Evidence, Label
 from .features import Column, Features
+from .model import DIGITS, learned_log_odds
 
-__all__ = ["TERMS", "Scores", "Term", "score"]
+__all__ = ["TERMS", "Scores", "Term", "hand_log_odds", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,7 @@ def _pull_quote(f: Features) -> Column:
 
 
 def score(features: Features) -> Scores:
-    """Sum the terms. Sums are rounded to 1e-6 so that platforms agree on which side of a threshold they fall."""
+    """Sum the terms and the trees' evidence. Sums are rounded so that platforms agree on the side of a threshold."""
     count = len(features.lines)
     worth = _worth(features)
     total = worth.sum(axis=0)
@@ -283,8 +285,15 @@ def score(features: Features) -> Scores:
         if reason is None:
             reason = made[t, value] = Evidence(TERMS[t].source, TERMS[t].detail, value)
         evidence[i].append(reason)
+    if shows_furniture(total, features["title"]):
+        total = total + _learned(features, total, evidence)
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(tuple(e) for e in evidence))
+
+
+def hand_log_odds(features: Features) -> Column:
+    """Return the sum of the hand-set terms of each block, without the trees."""
+    return np.asarray(_worth(features).sum(axis=0))
 
 
 def _worth(features: Features) -> Column:
@@ -296,3 +305,13 @@ def _worth(features: Features) -> Column:
         if term.needs in present:
             np.multiply(term.applies(features), term.weight, out=row)
     return worth.round(6)
+
+
+def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:
+    """Add the trees' evidence: what brings the sum of the hand-set terms to the verdict of both."""
+    learned = learned_log_odds(features, hand)
+    moves = np.round(combine(learned.log_odds, hand, features.__getitem__) - hand, DIGITS)
+    for own, move, detail in zip(evidence, moves.tolist(), describe(learned, moves), strict=True):
+        if move:
+            own.append(Evidence("learned", detail, move))
+    return np.asarray(moves)

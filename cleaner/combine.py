@@ -1,0 +1,96 @@
+"""The hand-set terms and the trained trees -> one verdict.
+
+In a text full of furniture the trees decide: such a text is a dump of a page, and they saw thousands of them. In a text
+that shows little, the hand-set terms count again, within limits: a line goes where both say so, or one is sure. A poem,
+a live blog or a list of prices looks unlike a news story, but has no share bar, no menu and no cookie notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .features import Column
+from .model import DIGITS, Learned
+
+__all__ = ["combine", "describe", "shows_furniture"]
+
+# Lines that the hand-set terms find: up to the first number the text counts as clean, from the second on as a dump.
+FURNITURE_LINES = (6, 16)
+# What the hand-set terms add at the most in a clean text, for keeping a line and for its removal.
+AGAINST, FOR = 1.0, 0.5
+# Hand-set log-odds are worth so much of the trees'.
+WORTH = 0.5
+# What these columns find, a cue that is the whole line, and a short legal line below the text are metadata, a second
+# print or beyond the trees' sight; gold texts that the trees learned from are of either taste. There the hand-set terms
+# count for more, in any text.
+SETTLED = (
+    *("led_by", "led_date", "whole_date", "credit", "led_source", "led_tags"),
+    *("about_author", "foreign", "markup"),
+)
+_WHOLE_LINE, _HALF, _SHORT = 0.95, 0.5, 20
+SURE = 2.4
+# The same for what the text has elsewhere, so that nothing is lost with it.
+TWICE = ("repeat", "contained")
+_SURER = 3.4
+# Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
+DOUBT = 1.0
+
+
+def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> Column:
+    """Return the log-odds that each line is not body.
+
+    Args:
+        learned: log-odds of the trees, shape (n,).
+        hand: log-odds of the hand-set terms, shape (n,).
+        column: gives a feature column by its name, shape (n,).
+    """
+    low, high = FURNITURE_LINES
+    title = column("title")
+    if not shows_furniture(hand, title):
+        return hand
+    shown = np.count_nonzero((hand > 0) & (title <= 0))
+    clean = 1.0 - min(max((shown - low) / (high - low), 0.0), 1.0)
+    own = learned + clean * np.minimum(np.maximum(WORTH * hand, -AGAINST), FOR)
+    settled = np.maximum.reduce([column(name) for name in SETTLED]) > 0
+    legal = (column("cue_legal") >= _HALF) & (column("foot") > 0) & (column("size") <= _SHORT)
+    sure = SURE * (settled | legal | (column("cue") >= _WHOLE_LINE))
+    sure = np.where(np.maximum.reduce([column(name) for name in TWICE]) > 0, _SURER, sure)
+    own += sure * (hand > 0)
+    heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
+    own -= DOUBT * ((heading > 0) & (hand < 0))
+    return np.asarray(np.round(np.where(title > 0, hand, own), DIGITS))
+
+
+def shows_furniture(hand: Column, title: Column) -> bool:
+    """Whether the hand-set terms find any line beside the headline; where they do not, the text is left alone."""
+    return bool(((hand > 0) & (title <= 0)).any())
+
+
+# What the words of a line, and the lines around it, say counts from so many log-odds on.
+_TELLING = 0.25
+_AMONG = 1.0
+
+
+def describe(learned: Learned, move: Column) -> list[str]:
+    """Say in words what the trees went by, for each line that they move."""
+    words = np.where(move > 0, learned.words, -learned.words) >= _TELLING
+    around = np.where(move > 0, learned.around, -learned.around) >= _AMONG
+    kind = (move > 0) * 4 + words * 2 + around
+    return [_DETAILS[k] for k in kind.tolist()]
+
+
+_DETAILS = tuple(
+    f"the trained trees: {reason}"
+    for reason in (
+        "shaped and placed like a line of an article",
+        "stands among lines of the article",
+        "worded like an article",
+        "worded like an article, among lines of the article",
+        "shaped and placed like furniture",
+        "stands among furniture",
+        "worded like furniture",
+        "worded like furniture, among furniture",
+    )
+)
