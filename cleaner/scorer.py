@@ -233,6 +233,9 @@ TERMS: tuple[Term, ...] = (
 )
 
 
+_NEEDED = tuple(dict.fromkeys(term.needs for term in TERMS if term.needs))
+
+
 def _near_head(f: Features) -> Column:
     """Above the first paragraph or in the deck right below it, or below the last one."""
     after_first = np.arange(len(f.lines)) <= f.structure.deck_end + 1
@@ -296,9 +299,8 @@ def hand_log_odds(features: Features) -> Column:
 def _worth(features: Features) -> Column:
     """Return what every term is worth on every block, shape (terms, blocks)."""
     worth = np.zeros((len(TERMS), len(features.lines)))
-    values = np.array(list(features.columns.values()))
-    used = values.reshape(len(features.columns), -1).any(axis=1).tolist()
-    present = {"", *(name for name, some in zip(features.columns, used, strict=True) if some)}
+    needed = np.array([features[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
+    present = {"", *(_NEEDED[i] for i in np.flatnonzero(needed.any(axis=1)).tolist())}
     for row, term in zip(worth, TERMS, strict=True):
         if term.needs in present:
             np.multiply(term.applies(features), term.weight, out=row)

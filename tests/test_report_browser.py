@@ -71,8 +71,15 @@ def texts(page: Page, selector: str) -> list[str]:
 def names(page: Page) -> list[str]:
     """The documents in the list, in order, by way of a large window."""
     page.set_viewport_size({"width": 1440, "height": 20_000})
-    page.wait_for_timeout(50)
-    return page.locator(".row .name").all_text_contents()
+    before: list[str] = []
+    # The rows are made as they come into view: the list is whole when it stays as it is.
+    for _ in range(40):
+        page.wait_for_timeout(50)
+        shown = page.locator(".row .name").all_text_contents()
+        if shown and shown == before:
+            break
+        before = shown
+    return before
 
 
 def shown_name(one: Article) -> str:

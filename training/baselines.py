@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse  # type: ignore[import-untyped]
-from sklearn.linear_model import SGDClassifier  # type: ignore[import-untyped]
+from scipy import sparse
+from sklearn.linear_model import SGDClassifier
 
 from . import network
 from .network import Encoded

@@ -267,7 +267,7 @@ def train(texts: Sequence[Encoded], rows: int, recipe: Recipe, watched: Sequence
             optimiser.zero_grad()
             losses = F.binary_cross_entropy_with_logits(network(batch), batch["noise"], reduction="none")
             loss = (losses * batch["weight"]).sum() / batch["weight"].sum()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             if schedule.last_epoch < steps - 1:
