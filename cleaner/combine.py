@@ -30,10 +30,10 @@ SETTLED = (
     *("about_author", "foreign", "markup"),
 )
 _WHOLE_LINE, _HALF, _SHORT = 0.95, 0.5, 20
-SURE = 2.4
+SURE = 3.0
 # The same for what the text has elsewhere, so that nothing is lost with it.
 TWICE = ("repeat", "contained")
-_SURER = 3.4
+_SURER = 3.5
 # Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
 DOUBT = 1.0
 
