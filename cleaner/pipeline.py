@@ -115,7 +115,8 @@ def _media_type(record: Record, text: str) -> str:
 
 def _document(record: Record, decoded: Decoded, media_type: str, config: Config) -> Document:
     if media_type == _HTML:
-        text, lead, blocks = html.segment(decoded.text)
+        page = html.segment(decoded.text)
+        text, lead, blocks = page.text, "", page.blocks
     else:
         text = decoded.text
         lead, blocks = segment(text)
