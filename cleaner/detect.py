@@ -10,6 +10,8 @@ from .document import Action, Document, Label, Prediction
 from .features import extract
 from .labels import name_blocks
 from .scorer import Scores, score
+from .verdict import Verdict
+from .weighing import name_places, weigh
 
 __all__ = ["THRESHOLDS", "detect"]
 
@@ -17,12 +19,16 @@ __all__ = ["THRESHOLDS", "detect"]
 THRESHOLDS = {"recall": 0.8, "balanced": 0.5, "precision": 0.3}
 
 
-def detect(document: Document, config: Config) -> tuple[Prediction, ...]:
-    """Return a prediction for each block of ``document``."""
+def detect(document: Document, config: Config, verdict: Verdict | None = None) -> tuple[Prediction, ...]:
+    """Return a prediction for each block of ``document``; ``verdict`` is given for pages alone."""
     features = extract(document)
     scores = score(features)
+    if verdict is not None and document.blocks:
+        scores = weigh(document.blocks, features, scores, verdict)
     removed = [p >= THRESHOLDS[config.care] for p in scores.probability]
     labels = name_blocks(features, removed)
+    if verdict is not None:
+        labels = name_places(document.blocks, features, labels, removed)
     return tuple(_predict(scores, i, label, config) for i, label in enumerate(labels))
 
 

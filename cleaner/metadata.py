@@ -17,7 +17,7 @@ from .headline import PARTICLES
 from .lexicons import lexicons
 from .tokens import normalise, tokenize
 
-__all__ = ["read_metadata"]
+__all__ = ["byline_names", "read_metadata"]
 
 
 @dataclass(slots=True)
@@ -127,6 +127,15 @@ def _authors(text: str) -> tuple[str, ...]:
     conjunctions = "|".join(re.escape(w) for w in sorted(_group("conjunctions"), key=len, reverse=True) if w.isalpha())
     parts = re.split(rf"\s*[,;&、，،]\s*|\s+(?:{conjunctions})\s+", rest)
     return tuple(name for part in parts if (name := part.strip(" .:*-–—_")) and _is_name(name))
+
+
+def byline_names(text: str) -> tuple[str, ...]:
+    """Return the names in a byline, or behind a "by" in the middle of a line; none for any other text.
+
+    >>> byline_names("By Jane Doe and John Roe | 12 May 2024")
+    ('Jane Doe', 'John Roe')
+    """
+    return _authors(text) or _authors_inside(text)
 
 
 # Reporters' names as East Asian papers print them: with the word "reporter" right behind or before.

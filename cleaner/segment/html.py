@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..document import Block, Place
+from ..document import Block
 from .source import parse
 from .tree import read_lines
 
@@ -51,7 +51,7 @@ def segment(source: str) -> Page:
     root = parse(source)
     if root is None:
         return Page("", (), None)
-    lines = [line for line in read_lines(root) if not line.element.place & Place.HIDDEN]
+    lines = read_lines(root)
     blocks = []
     start = 0
     last = len(lines) - 1
