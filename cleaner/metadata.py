@@ -211,7 +211,8 @@ def _comment_count(text: str) -> int | None:
     if tokens in _whole_phrases("no_comments"):
         return 0
     # The number stands at the beginning, or at the end behind the headline.
-    counted = any(p in (tokens[: len(p)], tokens[-len(p) :]) for p in _whole_phrases("comment_counts"))
+    phrases = _whole_phrases("comment_counts")
+    counted = any(tokens[:n] in phrases or tokens[-n:] in phrases for n in _lengths("comment_counts"))
     if counted and (found := _NUMBER.search(text)):
         return int("".join(c for c in found[0] if c.isdecimal()))
     return None
@@ -220,6 +221,11 @@ def _comment_count(text: str) -> int | None:
 @cache
 def _whole_phrases(group: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(tokenize(p.replace("#", " 0 "))) for lexicon in lexicons() for p in getattr(lexicon, group))
+
+
+@cache
+def _lengths(group: str) -> tuple[int, ...]:
+    return tuple(sorted({len(phrase) for phrase in _whole_phrases(group) if phrase}))
 
 
 _TAG_WORDS = 6
