@@ -2,8 +2,8 @@
 
 Two forests, one that sees trafilatura's verdict and one that does not, over the same rows. Lines are labelled by
 aligning the page's lines with its gold; a line counts by its share of the page's words, as the mean word F1 has it.
-``--folds K`` prints the word F1 on sites that the trees never saw; without it the trees learn from all pages. LightGBM
-is needed for training only.
+Each forest is the mean of two, each fitted to one half of the sites; the figures that are printed are those of each
+half judged by the trees that never saw it. LightGBM is needed for training only.
 """
 
 import argparse
@@ -30,13 +30,14 @@ from cleaner.tokens import tokenize
 from cleaner.verdict import Verdict, find_taken
 from cleaner.weighing import page_table
 
-from .labels import label_lines
+from .labels import label_by_segments, label_lines
 
 Table = npt.NDArray[np.float64]
 WEIGHTS = Path(__file__).resolve().parents[1] / "cleaner" / "weights" / "page.npz"
-SETS = ("wcxb", "aeb", "fundus", "daniel")
+SETS = data.SETS
 ENGINES = ("default", "fast")
-ROUNDS = 150
+FOLDS = 2
+ROUNDS = {"default": 120, "fast": 100}
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.08,
@@ -74,7 +75,7 @@ class Sample(NamedTuple):
 def samples(sets: Sequence[str] = SETS) -> Iterator[Sample]:
     """Read the pages of the sets, one after the other."""
     for set_name in sets:
-        pages = {page.id: page for page in data.pages(set_name) if page.gold}
+        pages = {page.id: page for page in data.pages(set_name) if page.gold or page.wanted}
         for page_id, html in data.html(set_name, pages):
             try:
                 page = segment(decode(html, source=page_id).text)
@@ -87,7 +88,10 @@ def samples(sets: Sequence[str] = SETS) -> Iterator[Sample]:
 def _sample(gold: data.Page, page: Page) -> Sample:
     lines = [block.text for block in page.blocks]
     words = [metrics.words(line) for line in lines]
-    labelled = label_lines(lines, gold.gold or "")
+    if gold.gold:
+        labelled = label_lines(lines, gold.gold)
+    else:
+        labelled = label_by_segments(lines, gold.wanted, gold.unwanted)
     counts = np.array([len(one) for one in words], dtype=np.float64)
     body = np.array([bool(label and label.body) for label in labelled.lines])
     total = max(float(counts[body].sum()), 50.0)
@@ -95,6 +99,8 @@ def _sample(gold: data.Page, page: Page) -> Sample:
     weights = trust * (70 * np.minimum(counts / total, 1) + 0.1 * np.sqrt(counts))
     if labelled.coverage < 0.3:
         weights *= 0.2
+    if not gold.gold:
+        weights *= 0.3
     noise = np.array([label is not None and not label.body for label in labelled.lines], dtype=np.float64)
     language = identify(page.text, tokenize(page.text[:_SAMPLE]))
     features = extract(Document(gold.id, None, page.text, None, language, page.blocks))
@@ -118,12 +124,14 @@ def fit(found: Sequence[Sample], engine: int) -> Any:
     weights[easy & (np.random.default_rng(5).random(len(easy)) < _EASY)] = 0
     used = weights > 0
     return lightgbm.train(
-        PARAMETERS, lightgbm.Dataset(table[used], noise[used], weight=weights[used]), num_boost_round=ROUNDS
+        PARAMETERS,
+        lightgbm.Dataset(table[used], noise[used], weight=weights[used]),
+        num_boost_round=ROUNDS[ENGINES[engine]],
     )
 
 
-def arrays_of(booster: Any, prefix: str) -> dict[str, npt.NDArray[Any]]:
-    """Return a forest as ``cleaner.forest`` reads it."""
+def arrays_of(boosters: Sequence[Any], prefix: str) -> dict[str, npt.NDArray[Any]]:
+    """Return the mean of some forests as ``cleaner.forest`` reads it."""
     columns: list[int] = []
     thresholds: list[float] = []
     children: list[list[int]] = []
@@ -137,12 +145,12 @@ def arrays_of(booster: Any, prefix: str) -> dict[str, npt.NDArray[Any]]:
         columns.append(node.get("split_feature", 0))
         thresholds.append(node.get("threshold", np.inf))
         children.append([place, place])
-        values.append(round(node.get("leaf_value", node.get("internal_value", 0.0)) / UNIT))
+        values.append(round(node.get("leaf_value", node.get("internal_value", 0.0)) / UNIT / len(boosters)))
         if "left_child" in node:
             children[place] = [put(node["left_child"], depth + 1), put(node["right_child"], depth + 1)]
         return place
 
-    roots = [put(tree["tree_structure"], 0) for tree in booster.dump_model()["tree_info"]]
+    roots = [put(tree["tree_structure"], 0) for one in boosters for tree in one.dump_model()["tree_info"]]
     return {
         f"{prefix}columns": np.array(columns, np.int16),
         f"{prefix}thresholds": np.array(thresholds, np.float64),
@@ -153,36 +161,35 @@ def arrays_of(booster: Any, prefix: str) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def out_of_fold(found: Sequence[Sample], engine: int, folds: int) -> dict[str, float]:
-    """Return the mean word F1 by set, each page judged by trees that never saw its site."""
+def out_of_fold(found: Sequence[Sample], boosters: Sequence[Any], engine: int) -> dict[str, float]:
+    """Return the mean word F1 by set, each page judged by the trees that never saw its site."""
     scores: dict[str, list[float]] = collections.defaultdict(list)
-    for fold in range(folds):
-        booster = fit([one for one in found if data.fold_of(one.page.site, folds) != fold], engine)
-        for one in found:
-            if data.fold_of(one.page.site, folds) == fold:
-                kept = booster.predict(one.tables[engine], raw_score=True) < 0
-                text = " ".join(" ".join(words) for words, keep in zip(one.words, kept, strict=True) if keep)
-                f1 = metrics.word_score(text, one.page.gold).f1
-                scores[one.page.set_name].append(f1)
-                if one.page.set_name == "wcxb" and one.page.kind == "article":
-                    scores["wcxb:article"].append(f1)
+    for one in found:
+        if not one.page.gold:
+            continue
+        booster = boosters[data.fold_of(one.page.site, FOLDS)]
+        kept = booster.predict(one.tables[engine], raw_score=True) < 0
+        text = " ".join(" ".join(words) for words, keep in zip(one.words, kept, strict=True) if keep)
+        f1 = metrics.word_score(text, one.page.gold).f1
+        scores[one.page.set_name].append(f1)
+        if one.page.set_name == "wcxb" and one.page.kind == "article":
+            scores["wcxb:article"].append(f1)
     return {name: metrics.mean(values) for name, values in scores.items()}
 
 
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m training.pages", description=__doc__)
-    parser.add_argument("--folds", type=int, help="print figures on unseen sites instead of writing weights")
     parser.add_argument("-o", "--output", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     found = list(samples())
-    if options.folds:
-        for engine, name in enumerate(ENGINES):
-            print(name, {key: round(value, 4) for key, value in out_of_fold(found, engine, options.folds).items()})
-        return
     arrays: dict[str, npt.NDArray[Any]] = {}
     for engine, name in enumerate(ENGINES):
-        arrays.update(arrays_of(fit(found, engine), f"{name}_"))
+        boosters = [
+            fit([one for one in found if data.fold_of(one.page.site, FOLDS) != fold], engine) for fold in range(FOLDS)
+        ]
+        arrays.update(arrays_of(boosters, f"{name}_"))
+        print(name, {key: round(value, 4) for key, value in out_of_fold(found, boosters, engine).items()})
     options.output.parent.mkdir(exist_ok=True)
     np.savez_compressed(options.output, **arrays)  # type: ignore[arg-type]
 
