@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .config import Config
-from .declared import Declared, complete, merge, read_declared
+from .declared import WEAK, Declared, complete, merge, read_declared
 from .detect import detect
 from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
@@ -169,6 +169,10 @@ def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str
     return find_taken(page.blocks, text), ()
 
 
+def _is_sure(declared: Mapping[str, Declared]) -> bool:
+    return all(name in declared and declared[name].source not in WEAK for name in _ASKED)
+
+
 # What trafilatura is asked for where the page does not declare it.
 _ASKED = ("title", "authors", "published")
 
@@ -177,7 +181,7 @@ def _declared(page: html.Page, document: Document, config: Config) -> dict[str, 
     if page.root is None:
         return {}
     declared = read_declared(page.root, page.blocks, document.language)
-    if config.engine == "fast" or all(name in declared for name in _ASKED):
+    if config.engine == "fast" or _is_sure(declared):
         return declared
     return complete(declared, ask_metadata(page.root, config.timeout / 4), document.language)
 

@@ -88,10 +88,7 @@ def samples(sets: Sequence[str] = SETS) -> Iterator[Sample]:
 def _sample(gold: data.Page, page: Page) -> Sample:
     lines = [block.text for block in page.blocks]
     words = [metrics.words(line) for line in lines]
-    if gold.gold:
-        labelled = label_lines(lines, gold.gold)
-    else:
-        labelled = label_by_segments(lines, gold.wanted, gold.unwanted)
+    labelled = label_lines(lines, gold.gold) if gold.gold else label_by_segments(lines, gold.wanted, gold.unwanted)
     counts = np.array([len(one) for one in words], dtype=np.float64)
     body = np.array([bool(label and label.body) for label in labelled.lines])
     total = max(float(counts[body].sum()), 50.0)

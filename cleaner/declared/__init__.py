@@ -3,6 +3,6 @@
 ``read_declared`` reads every vocabulary once and settles conflicts by the order in ``ORDER``.
 """
 
-from .order import ORDER, Declared, complete, merge, read_declared
+from .order import ORDER, WEAK, Declared, complete, merge, read_declared
 
-__all__ = ["ORDER", "Declared", "complete", "merge", "read_declared"]
+__all__ = ["ORDER", "WEAK", "Declared", "complete", "merge", "read_declared"]
