@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import data, language, quality, speed, startup
+from . import data, declared, language, quality, speed, startup
 from .extras import PeerMissingError
 from .html_peers import CACHE_VARIABLE, MOST_PROCESSES, cache_folder
 from .subject import DEFAULT, Subject, SubjectMissingError
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tables = {"Speed": speed.speed_tables(subject, options.count, options.repetitions)}
         elif options.command == "language":
             tables = {"Language identification": language.language_tables()}
+        elif options.command == "metadata":
+            tables = {"Metadata of pages": declared.metadata_tables(options.limit)}
         elif options.command == "startup":
             tables = {"Start-up": startup.startup_tables(options.repetitions)}
         else:
@@ -68,7 +70,12 @@ def _quality(options: argparse.Namespace) -> dict[str, list[Table]]:
 
 
 def _sets(options: argparse.Namespace) -> list[str]:
-    of_command = {"speed": ["wcxb"], "language": ["aeb", "daniel", "fundus"], "startup": []}
+    of_command = {
+        "speed": ["wcxb"],
+        "language": ["aeb", "daniel", "fundus"],
+        "startup": [],
+        "metadata": list(declared.SETS),
+    }
     if options.command in of_command:
         return of_command[options.command]
     return sorted({chosen.partition(":")[0] for chosen in options.set or quality.SET_CHOICES})
@@ -123,7 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     tongues = commands.add_parser("language", help="language identification, beside py3langid")
     start = commands.add_parser("startup", help="seconds until the command line is done")
     start.add_argument("--repetitions", type=int, default=7)
-    for command in (tongues, start):
+    facts = commands.add_parser("metadata", help="title, author and date of pages, beside trafilatura and newspaper4k")
+    facts.add_argument("--limit", type=int, metavar="N", help="the first N pages of each set only")
+    for command in (tongues, start, facts):
         command.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     for command in (about, fast):
         command.add_argument(

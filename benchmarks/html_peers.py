@@ -41,14 +41,14 @@ def _trafilatura(page: bytes, url: str, *, favor: str | None = None) -> str:
 def _readability(page: bytes, url: str) -> str:
     readability = extras.load("readability", "readability-lxml")
     lxml_html = extras.load("lxml.html", "lxml")
-    summary = readability.Document(_decoded(page), url=url or None).summary(html_partial=True)
+    summary = readability.Document(decoded(page), url=url or None).summary(html_partial=True)
     return str(lxml_html.fromstring(summary).text_content())
 
 
 def _newspaper(page: bytes, url: str) -> str:
     newspaper = extras.load("newspaper", "newspaper4k")
     article = newspaper.Article(url or "http://localhost/", fetch_images=False)
-    article.download(input_html=_decoded(page))
+    article.download(input_html=decoded(page))
     article.parse()
     return str(article.text)
 
@@ -56,18 +56,19 @@ def _newspaper(page: bytes, url: str) -> str:
 def _resiliparse(page: bytes, _url: str) -> str:
     plain = extras.load("resiliparse.extract.html2text", "Resiliparse")
     tree = extras.load("resiliparse.parse.html", "Resiliparse")
-    parsed = tree.HTMLTree.parse(_decoded(page))
+    parsed = tree.HTMLTree.parse(decoded(page))
     return str(plain.extract_plain_text(parsed, main_content=True, alt_texts=False))
 
 
 def _justext(page: bytes, _url: str) -> str:
     justext = extras.load("justext", "jusText")
-    plain = _TAGS.sub(" ", _decoded(page))
+    plain = _TAGS.sub(" ", decoded(page))
     paragraphs = justext.justext(page, **justext_options(plain))
     return "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
 
 
-def _decoded(page: bytes) -> str:
+def decoded(page: bytes) -> str:
+    """Decode a page as resiliparse does."""
     encodings = extras.load("resiliparse.parse.encoding", "Resiliparse")
     return str(encodings.bytes_to_str(page, encodings.detect_encoding(page)))
 

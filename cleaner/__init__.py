@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         InputError,
         MissingDependency,
         OutputError,
+        TimeLimitExceeded,
         UnsupportedInput,
     )
     from .pipeline import Cleaner, clean
@@ -56,6 +57,7 @@ __all__ = [
     "Prediction",
     "Record",
     "Removed",
+    "TimeLimitExceeded",
     "UnsupportedInput",
     "clean",
 ]
@@ -69,6 +71,7 @@ _HOMES = {
         "InputError",
         "MissingDependency",
         "OutputError",
+        "TimeLimitExceeded",
         "UnsupportedInput",
     ),
     "pipeline": ("Cleaner", "clean"),

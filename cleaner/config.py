@@ -66,6 +66,9 @@ class Config:
     """Whether to read metadata from the input."""
     engine: Engine = "default"
     """For HTML: ``"default"`` asks trafilatura for a second opinion, ``"fast"`` does without."""
+    timeout: float = 10.0
+    """For HTML: seconds that a page may take. trafilatura gets half of them; a page that takes longer without it raises
+    ``TimeLimitExceeded``."""
     _actions: Mapping[Label, Action] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +77,8 @@ class Config:
             raise ConfigError(f"care: {self.care!r} is unknown; use one of {', '.join(get_args(Care))}")
         if self.engine not in get_args(Engine):
             raise ConfigError(f"engine: {self.engine!r} is unknown; use one of {', '.join(get_args(Engine))}")
+        if not self.timeout > 0:
+            raise ConfigError(f"timeout: {self.timeout!r} is no time; use a number of seconds above 0")
         object.__setattr__(self, "_actions", _policy(self.policy))
 
     def action(self, label: Label) -> Action:
@@ -84,9 +89,10 @@ class Config:
         """Pickle by value, so that a configuration travels to worker processes."""
         return (
             Config,
-            (self.care, dict(self.policy), self.language, self.metadata, self.engine),
+            (self.care, dict(self.policy), self.language, self.metadata, self.engine, self.timeout),
         )
 
     def __hash__(self) -> int:
         """Hash by value, the policy included."""
-        return hash((self.care, tuple(sorted(self._actions.items())), self.language, self.metadata, self.engine))
+        policy = tuple(sorted(self._actions.items()))
+        return hash((self.care, policy, self.language, self.metadata, self.engine, self.timeout))

@@ -9,8 +9,10 @@ from .config import Config
 from .document import Action, Document, Prediction
 from .features import extract
 from .labels import name_blocks
-from .scorer import score
+from .scorer import hand_scores, score
+from .verdict import Verdict
 from .vocabulary import Words
+from .weighing import name_places, weigh
 
 __all__ = ["THRESHOLDS", "detect"]
 
@@ -18,20 +20,28 @@ __all__ = ["THRESHOLDS", "detect"]
 THRESHOLDS = {"recall": 0.8, "balanced": 0.5, "precision": 0.3}
 
 
-def detect(document: Document, config: Config, words: Words | None = None) -> tuple[Prediction, ...]:
+def detect(
+    document: Document, config: Config, words: Words | None = None, verdict: Verdict | None = None
+) -> tuple[Prediction, ...]:
     """Return a prediction for each block of ``document``.
 
     Args:
         document: the blocks.
         config: the threshold and the policy.
         words: the words of the blocks, if they have been read already.
+        verdict: what another extractor took of them; given for pages alone.
     """
     features = extract(document, words)
-    scores = score(features)
+    if verdict is None or not document.blocks:
+        scores = score(features)
+    else:
+        scores = weigh(document.blocks, features, hand_scores(features), verdict)
     threshold = THRESHOLDS[config.care]
     probabilities = scores.probability.tolist()
     removed = [p >= threshold for p in probabilities]
     labels = name_blocks(features, removed)
+    if verdict is not None:
+        labels = name_places(document.blocks, features, labels, removed)
     return tuple(
         Prediction(label, probability, evidence, config.action(label) if gone else Action.KEEP)
         for label, probability, evidence, gone in zip(labels, probabilities, scores.evidence, removed, strict=True)

@@ -9,16 +9,18 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = [
     "Action",
     "Article",
     "Block",
     "Document",
+    "Element",
     "Evidence",
     "Label",
     "Metadata",
+    "Place",
     "Prediction",
     "Record",
     "Removed",
@@ -99,9 +101,57 @@ class Record:
     """Fields of the source that are carried through untouched."""
 
 
+class Place(enum.IntFlag):
+    """What a page's element is inside of, itself included."""
+
+    ARTICLE = enum.auto()
+    MAIN = enum.auto()
+    ASIDE = enum.auto()
+    NAV = enum.auto()
+    HEADER = enum.auto()
+    FOOTER = enum.auto()
+    LIST = enum.auto()
+    TABLE = enum.auto()
+    HEADING = enum.auto()
+    QUOTE = enum.auto()
+    CODE = enum.auto()
+    FIGURE = enum.auto()
+    CAPTION = enum.auto()
+    FORM = enum.auto()
+    BUTTON = enum.auto()
+    DIALOG = enum.auto()
+    HIDDEN = enum.auto()
+    """Hidden in the markup (``hidden``, ``aria-hidden``, ``display:none``), or shown without scripts only."""
+
+
+class Element(NamedTuple):
+    """A block-level element of a page; the blocks in it share it."""
+
+    tag: str
+    names: str
+    """Its class, id, role and ``itemprop``, in lower case."""
+    place: int
+    """``Place`` flags, those of its ancestors among them."""
+    depth: int
+    """Block-level elements around it; those around ``body`` do not count."""
+    number: int
+    """Its place among the page's block-level elements in reading order, from 0."""
+    parent: Element | None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The tags from ``body`` down to this element."""
+        found: list[str] = []
+        element: Element | None = self
+        while element is not None:
+            found.append(element.tag)
+            element = element.parent
+        return tuple(reversed(found))
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The unit that is kept or removed: in text, a line that is not blank."""
+    """The unit that is kept or removed: a line that is not blank, of a text or of what a page shows."""
 
     text: str
     """The line without its line end."""
@@ -111,6 +161,10 @@ class Block:
     """Offset after the last character: ``document.text[start:end] == text``."""
     after: str = ""
     """What stands between this block and the next one: the line end and blank lines."""
+    element: Element | None = None
+    """Of a page: the block-level element that it is the text of."""
+    links: float = 0.0
+    """Of a page: the share of its characters that are links' text, 0 to 1."""
 
     @property
     def blank_after(self) -> bool:

@@ -5,6 +5,7 @@
       InputError                 one input cannot be cleaned; the others can
         UnsupportedInput         its bytes are no text: an image, an archive, a PDF, noise
         DecodingError            its bytes are text, but in no encoding that fits
+        TimeLimitExceeded        it is a page that takes longer than the configuration allows
       OutputError                an output cannot be written, by a full disk for example; what was done before is kept
       MissingDependency (ImportError)   an optional package is not installed; the message holds the pip line
 
@@ -20,6 +21,7 @@ __all__ = [
     "InputError",
     "MissingDependency",
     "OutputError",
+    "TimeLimitExceeded",
     "UnsupportedInput",
 ]
 
@@ -64,6 +66,10 @@ class UnsupportedInput(InputError):
 
 class DecodingError(InputError):
     """The bytes are text in no encoding that could be found."""
+
+
+class TimeLimitExceeded(InputError):
+    """A page takes longer than ``Config.timeout``: it is huge, or made to be slow."""
 
 
 class OutputError(CleanerError):

@@ -17,7 +17,7 @@ from .headline import PARTICLES
 from .lexicons import lexicons
 from .tokens import normalise, tokenize
 
-__all__ = ["read_metadata"]
+__all__ = ["byline_names", "read_metadata"]
 
 
 @dataclass(slots=True)
@@ -136,6 +136,15 @@ def _authors(text: str) -> tuple[str, ...]:
     return tuple(name for part in parts if (name := part.strip(" .:*-–—_")) and _is_name(name))
 
 
+def byline_names(text: str) -> tuple[str, ...]:
+    """Return the names in a byline, or behind a "by" in the middle of a line; none for any other text.
+
+    >>> byline_names("By Jane Doe and John Roe | 12 May 2024")
+    ('Jane Doe', 'John Roe')
+    """
+    return _authors(text) or _authors_inside(text)
+
+
 # Reporters' names as East Asian papers print them: with the word "reporter" right behind or before.
 _KOREAN = re.compile(r"([가-힣]{2,4})\s*(?:선임|인턴)?\s?기자(?![가-힣])")
 _CHINESE = re.compile(r"(?:记者|記者)[\s:：/／]*([\u4e00-\u9fff]{2,4})(?=$|[\s/／〕】)）、，,|])")
@@ -214,7 +223,8 @@ def _comment_count(text: str) -> int | None:
     if tokens in _whole_phrases("no_comments"):
         return 0
     # The number stands at the beginning, or at the end behind the headline.
-    counted = any(p in (tokens[: len(p)], tokens[-len(p) :]) for p in _whole_phrases("comment_counts"))
+    phrases = _whole_phrases("comment_counts")
+    counted = any(tokens[:n] in phrases or tokens[-n:] in phrases for n in _lengths("comment_counts"))
     if counted and (found := _NUMBER.search(text)):
         return int("".join(c for c in found[0] if c.isdecimal()))
     return None
@@ -223,6 +233,11 @@ def _comment_count(text: str) -> int | None:
 @cache
 def _whole_phrases(group: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(tokenize(p.replace("#", " 0 "))) for lexicon in lexicons() for p in getattr(lexicon, group))
+
+
+@cache
+def _lengths(group: str) -> tuple[int, ...]:
+    return tuple(sorted({len(phrase) for phrase in _whole_phrases(group) if phrase}))
 
 
 _TAG_WORDS = 6

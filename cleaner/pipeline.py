@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from .config import Config
+from .declared import WEAK, Declared, complete, merge, read_declared
 from .detect import detect
 from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
+from .errors import TimeLimitExceeded
 from .language import identify
 from .lines import line_words
 from .metadata import read_metadata
+from .opinion import ask, ask_metadata
 from .segment import html
 from .segment.text import segment
+from .verdict import Verdict, find_taken
 from .vocabulary import Words
 
-__all__ = ["Cleaner", "clean", "read_document"]
+__all__ = ["Cleaner", "clean", "read_text"]
 
 # How much of a text is read to identify its language, in characters.
 _LANGUAGE_SAMPLE = 1500
@@ -42,12 +46,17 @@ class Cleaner:
         Raises:
             UnsupportedInput: its bytes are no text.
             DecodingError: they are text in no encoding that fits.
+            TimeLimitExceeded: it is a page that takes longer than the configuration allows.
         """
         decoded = _decoded(record)
-        media_type = _media_type(record, decoded.text)
-        document, words = read_document(record, decoded, media_type, self.config)
+        if _is_page(record, decoded.text):
+            return _clean_page(record, decoded, self.config)
+        document, words = read_text(record, decoded, self.config)
         predictions = detect(document, self.config, words)
-        return _article(record, document, predictions, decoded.warnings, media_type, self.config)
+        metadata = _metadata(document, predictions, decoded.warnings, _TEXT, self.config)
+        return Article(
+            record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra
+        )
 
     def pipe(self, records: Iterable[Record]) -> Iterator[Article]:
         """Clean records one after the other, lazily, in their order. The first bad one raises."""
@@ -72,6 +81,7 @@ def clean(
     Raises:
         UnsupportedInput: the bytes are no text.
         DecodingError: they are text in no encoding that fits.
+        TimeLimitExceeded: it is a page that takes longer than the configuration allows.
 
     >>> body = "Le bassin rouvre lundi, a annoncé la mairie dans la soirée."
     >>> clean(f"La piscine est finie\\n\\n{body}\\n\\nLaisser un commentaire").text
@@ -108,20 +118,22 @@ _HTML = "text/html"
 _TEXT = "text/plain"
 
 
-def _media_type(record: Record, text: str) -> str:
-    """Return what the record is said to be; where nothing is said, what it looks like."""
+def _is_page(record: Record, text: str) -> bool:
+    """Tell a page by what the record is said to be; where nothing is said, by what it looks like."""
     if record.media_type is not None:
-        return _HTML if "html" in record.media_type.lower() else _TEXT
-    return _HTML if html.is_html(text) else _TEXT
+        return "html" in record.media_type.lower()
+    return html.is_html(text)
 
 
-def read_document(record: Record, decoded: Decoded, media_type: str, config: Config) -> tuple[Document, Words]:
-    """Return the decoded input, cut into blocks, with its language, and the blocks' words."""
-    if media_type == _HTML:
-        text, lead, blocks = html.segment(decoded.text)
-    else:
-        text = decoded.text
-        lead, blocks = segment(text)
+def read_text(record: Record, decoded: Decoded, config: Config) -> tuple[Document, Words]:
+    """Return a decoded text, cut into blocks, with its language, and the blocks' words."""
+    return _document(record, decoded, *segment(decoded.text), config)
+
+
+def _document(
+    record: Record, decoded: Decoded, lead: str, blocks: tuple[Block, ...], config: Config, text: str | None = None
+) -> tuple[Document, Words]:
+    text = decoded.text if text is None else text
     words = line_words([block.text for block in blocks])
     language = config.language or identify(text, _sample(blocks, words))
     return Document(record.id, record.url, text, decoded.encoding or None, language, blocks, lead), words
@@ -133,27 +145,74 @@ def _sample(blocks: Sequence[Block], words: Words) -> list[str]:
     return [token for _, tokens in takewhile(lambda line: line[0].start < _LANGUAGE_SAMPLE, lines) for token in tokens]
 
 
-def _article(
-    record: Record,
-    document: Document,
-    predictions: tuple[Prediction, ...],
-    notes: tuple[str, ...],
-    media_type: str,
-    config: Config,
-) -> Article:
-    text = _body(document, predictions)
-    warnings = (*notes, *_warnings(document, text))
+# What the detector reads of a page in a second on a slow core: tags of its source, lines, and characters of text.
+_TAGS_A_SECOND = 100_000
+_LINES_A_SECOND = 4_000
+_CHARACTERS_A_SECOND = 200_000
+
+
+def _clean_page(record: Record, decoded: Decoded, config: Config) -> Article:
+    """Clean a page: its lines, trafilatura's verdict on them, the detector, and what the page declares."""
+    _check(record, "tags", decoded.text.count("<"), _TAGS_A_SECOND, config)
+    page = html.segment(decoded.text)
+    _check(record, "lines", len(page.blocks), _LINES_A_SECOND, config)
+    _check(record, "characters", len(page.text), _CHARACTERS_A_SECOND, config)
+    document, words = _document(record, decoded, "", page.blocks, config, page.text)
+    verdict, notes = _second_opinion(page, config)
+    predictions = detect(document, config, words, verdict)
+    metadata = _metadata(document, predictions, (*decoded.warnings, *notes), _HTML, config)
+    if config.metadata and page.root is not None:
+        metadata = merge(metadata, _declared(page, document, config))
+    return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
+
+
+def _check(record: Record, unit: str, count: int, rate: int, config: Config) -> None:
+    """Refuse a page that would take too long; by its size, so that the answer is the same on every machine."""
+    most = int(rate * config.timeout)
+    if count > most:
+        reason = f"the page has {count:,} {unit}, more than the {most:,} that {config.timeout:g} s allow; raise timeout"
+        raise TimeLimitExceeded(record.id, reason)
+
+
+def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str, ...]]:
+    if page.root is None or config.engine == "fast":
+        return Verdict.none(len(page.blocks)), ()
+    text, warning = ask(page.root, config.timeout / 2)
+    if warning is not None:
+        return Verdict.none(len(page.blocks)), (warning,)
+    return find_taken(page.blocks, text), ()
+
+
+def _is_sure(declared: Mapping[str, Declared]) -> bool:
+    return all(name in declared and declared[name].source not in WEAK for name in _ASKED)
+
+
+# What trafilatura is asked for where the page does not declare it.
+_ASKED = ("title", "authors", "published")
+
+
+def _declared(page: html.Page, document: Document, config: Config) -> dict[str, Declared]:
+    if page.root is None:
+        return {}
+    declared = read_declared(page.root, page.blocks, document.language)
+    if config.engine == "fast" or _is_sure(declared):
+        return declared
+    return complete(declared, ask_metadata(page.root, config.timeout / 4), document.language)
+
+
+def _metadata(
+    document: Document, predictions: tuple[Prediction, ...], notes: tuple[str, ...], media_type: str, config: Config
+) -> Metadata:
+    warnings = (*notes, *_warnings(document, any(prediction.kept for prediction in predictions)))
     if config.metadata:
-        metadata = read_metadata(document, predictions, warnings=warnings, media_type=media_type)
-    else:
-        metadata = Metadata(encoding=document.encoding, media_type=media_type, warnings=warnings)
-    return Article(record.id, record.url, text, metadata, document, predictions, record.extra)
+        return read_metadata(document, predictions, warnings=warnings, media_type=media_type)
+    return Metadata(encoding=document.encoding, media_type=media_type, warnings=warnings)
 
 
-def _warnings(document: Document, text: str) -> tuple[str, ...]:
+def _warnings(document: Document, kept: bool) -> tuple[str, ...]:
     if not document.blocks:
         return ("the input is empty",)
-    return () if text else ("nothing in the input is article text",)
+    return () if kept else ("nothing in the input is article text",)
 
 
 _BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\x85\u2028\u2029])[^\S\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029])")

@@ -16,7 +16,7 @@ from .document import Evidence, Label
 from .features import Column, Features
 from .model import DIGITS, learned_log_odds
 
-__all__ = ["TERMS", "Scores", "Term", "hand_log_odds", "score"]
+__all__ = ["TERMS", "Scores", "Term", "hand_log_odds", "hand_scores", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +272,28 @@ def _pull_quote(f: Features) -> Column:
 
 
 def score(features: Features) -> Scores:
-    """Sum the terms and the trees' evidence. Sums are rounded so that platforms agree on the side of a threshold."""
-    count = len(features.lines)
+    """Sum the terms and the trees' evidence."""
+    total, evidence = _hand(features)
+    if shows_furniture(total, features["title"]):
+        total = total + _learned(features, total, evidence)
+    return _scores(total, evidence)
+
+
+def hand_scores(features: Features) -> Scores:
+    """Sum the hand-set terms alone: what the trees for pages start from."""
+    return _scores(*_hand(features))
+
+
+def _scores(total: Column, evidence: list[list[Evidence]]) -> Scores:
+    """Turn log-odds into probabilities, rounded so that platforms agree on the side of a threshold."""
+    probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
+    return Scores(probability, tuple(tuple(e) for e in evidence))
+
+
+def _hand(features: Features) -> tuple[Column, list[list[Evidence]]]:
+    """Return each block's sum of the hand-set terms, and the terms that applied."""
     worth = _worth(features)
-    total = worth.sum(axis=0)
-    evidence: list[list[Evidence]] = [[] for _ in range(count)]
+    evidence: list[list[Evidence]] = [[] for _ in features.lines]
     # Many lines share a reason with its weight: the value is made once a document.
     made: dict[tuple[int, float], Evidence] = {}
     which, where = np.nonzero(worth)
@@ -285,10 +302,7 @@ def score(features: Features) -> Scores:
         if reason is None:
             reason = made[t, value] = Evidence(TERMS[t].source, TERMS[t].detail, value)
         evidence[i].append(reason)
-    if shows_furniture(total, features["title"]):
-        total = total + _learned(features, total, evidence)
-    probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
-    return Scores(probability, tuple(tuple(e) for e in evidence))
+    return np.asarray(worth.sum(axis=0)), evidence
 
 
 def hand_log_odds(features: Features) -> Column:

@@ -16,7 +16,7 @@ from cleaner.document import Record
 from cleaner.encoding import Decoded
 from cleaner.features import Features, extract
 from cleaner.model import DIGITS, Calibration, Trees, learned_log_odds, load_model, second_table
-from cleaner.pipeline import read_document
+from cleaner.pipeline import read_text
 from cleaner.scorer import hand_log_odds, score
 from cleaner.table import SCALE, SLOTS, Vocabulary, build_table, own_columns, table_names
 from cleaner.topic import TOPIC_NAMES, read_topic
@@ -27,7 +27,7 @@ SEEDS = sorted((ROOT / "seeds").iterdir())
 
 
 def features_of(text: str) -> Features:
-    return extract(*read_document(Record("a", text), Decoded(text, ""), "text/plain", Config()))
+    return extract(*read_text(Record("a", text), Decoded(text, ""), Config()))
 
 
 @pytest.fixture(scope="module")

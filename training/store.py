@@ -23,7 +23,7 @@ from cleaner.config import Config
 from cleaner.document import Record
 from cleaner.encoding import Decoded
 from cleaner.features import extract
-from cleaner.pipeline import read_document
+from cleaner.pipeline import read_text
 from cleaner.scorer import hand_log_odds
 from cleaner.vectors import number_names, read_vectors
 
@@ -141,7 +141,7 @@ def _sure_body(document: LabelledDocument) -> Iterator[str]:
 
 def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] | None:
     text = labelled.text
-    document, read = read_document(Record(labelled.id, text), Decoded(text, ""), "text/plain", Config())
+    document, read = read_text(Record(labelled.id, text), Decoded(text, ""), Config())
     if not document.blocks:
         return None
     features = extract(document, read)
@@ -190,4 +190,4 @@ def load(paths: Iterable[Path]) -> Iterator[Sample]:
 def column_names() -> tuple[str, ...]:
     """Return the names of the columns of ``Sample.numbers``."""
     text = "A headline\nThe body has a sentence here, and it is long enough for that.\n"
-    return number_names(extract(*read_document(Record("a", text), Decoded(text, ""), "text/plain", Config())))
+    return number_names(extract(*read_text(Record("a", text), Decoded(text, ""), Config())))

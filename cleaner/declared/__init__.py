@@ -1,0 +1,8 @@
+"""What a page declares about its article in its markup, for machines: names, dates, titles, with their sources.
+
+``read_declared`` reads every vocabulary once and settles conflicts by the order in ``ORDER``.
+"""
+
+from .order import ORDER, WEAK, Declared, complete, merge, read_declared
+
+__all__ = ["ORDER", "WEAK", "Declared", "complete", "merge", "read_declared"]
