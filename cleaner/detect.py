@@ -10,6 +10,7 @@ from .document import Action, Document, Prediction
 from .features import extract
 from .labels import name_blocks
 from .scorer import hand_scores, score
+from .twins import spare_last_copies
 from .verdict import Verdict
 from .vocabulary import Words
 from .weighing import name_places, weigh
@@ -37,6 +38,7 @@ def detect(
     else:
         scores = weigh(document.blocks, features, hand_scores(features), verdict)
     threshold = THRESHOLDS[config.care]
+    scores = spare_last_copies(features, scores, threshold)
     probabilities = scores.probability.tolist()
     removed = [p >= threshold for p in probabilities]
     labels = name_blocks(features, removed)

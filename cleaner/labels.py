@@ -213,7 +213,11 @@ def _from_neighbours(features: Features, labels: Sequence[Label | None], i: int)
     if i > features.structure.last and size <= _TAG_WORDS and _names_subject(features, i):
         return Label.TAGS
     order = [j for distance in range(1, _REACH + 1) for j in (i - distance, i + distance)]
-    near = [label for j in order if 0 <= j < len(labels) and (label := labels[j]) is not None and label.is_noise]
+    near = [
+        label
+        for j in order
+        if 0 <= j < len(labels) and (label := labels[j]) is not None and label.is_noise and label is not Label.DUPLICATE
+    ]
     if not near:
         above = i < features.structure.first
         return (Label.NAVIGATION if size < _HEADLINE_WORDS else Label.CROSSLINK) if above else Label.OTHER
