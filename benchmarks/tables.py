@@ -26,6 +26,7 @@ _HEAD = """\
 
 Figures of `cleaner` beside its peers, on public pages with gold text. Each section names the command that made it,
 the day, the versions and the fingerprint of the data. `python -m benchmarks --help` says how to make them again.
+`training.held_out` is `cleaner` with the weights of `python -m training` that never saw a site of the page's fold.
 """
 
 
