@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from .config import Config
-from .declared import WEAK, Declared, complete, merge, read_declared
+from .declared import WEAK, Declared, Markup, complete, merge, read_declared, read_head, read_identity
 from .detect import detect
 from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
@@ -159,10 +159,11 @@ def _clean_page(record: Record, decoded: Decoded, config: Config) -> Article:
     _check(record, "characters", len(page.text), _CHARACTERS_A_SECOND, config)
     document, words = _document(record, decoded, "", page.blocks, config, page.text)
     verdict, notes = _second_opinion(page, config)
-    predictions = detect(document, config, words, verdict)
+    head = read_head(page.root) if page.root is not None else {}
+    predictions = detect(document, config, words, verdict, read_identity(head, document.language))
     metadata = _metadata(document, predictions, (*decoded.warnings, *notes), _HTML, config)
     if config.metadata and page.root is not None:
-        metadata = merge(metadata, _declared(page, document, config))
+        metadata = merge(metadata, _declared(page, document, head, config))
     return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
 
 
@@ -191,10 +192,10 @@ def _is_sure(declared: Mapping[str, Declared]) -> bool:
 _ASKED = ("title", "authors", "published")
 
 
-def _declared(page: html.Page, document: Document, config: Config) -> dict[str, Declared]:
+def _declared(page: html.Page, document: Document, head: Markup, config: Config) -> dict[str, Declared]:
     if page.root is None:
         return {}
-    declared = read_declared(page.root, page.blocks, document.language)
+    declared = read_declared(page.root, page.blocks, document.language, head)
     if config.engine == "fast" or _is_sure(declared):
         return declared
     return complete(declared, ask_metadata(page.root, config.timeout / 4), document.language)

@@ -6,14 +6,16 @@ trees; the text's own reasons stay as they are, and one more says how far the st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from .document import Block, Element, Evidence, Label, Place
+from .doubt import margins
 from .features import Features
 from .forest import Forest
 from .layout import COLUMNS, NAMES, read_layout, said_of
@@ -102,7 +104,13 @@ def page_table(blocks: Sequence[Block], features: Features, hand: Table, verdict
     return np.hstack([read_layout(blocks, verdict).table, np.column_stack(text)])
 
 
-def weigh(blocks: Sequence[Block], features: Features, scores: Scores, verdict: Verdict) -> Scores:
+def weigh(
+    blocks: Sequence[Block],
+    features: Features,
+    scores: Scores,
+    verdict: Verdict,
+    roles: Mapping[int, Label] = MappingProxyType({}),
+) -> Scores:
     """Return the scores of a page's blocks, given those of its text.
 
     Args:
@@ -110,6 +118,7 @@ def weigh(blocks: Sequence[Block], features: Features, scores: Scores, verdict: 
         features: of its text.
         scores: of its text.
         verdict: what trafilatura took, or ``Verdict.none``.
+        roles: lines that say what the page declares of itself, and their labels.
     """
     hand = np.array([sum(reason.weight for reason in reasons) for reasons in scores.evidence])
     forest = _forests()[0 if verdict.given else 1]
@@ -118,15 +127,44 @@ def weigh(blocks: Sequence[Block], features: Features, scores: Scores, verdict: 
     holds = table[:, _TELLS] > _HOLDS
     start = round(forest.start, 4)
     titles = features["title"] > 0
+    doubts = margins(table, features, verdict.given).tolist()
     evidence = []
     total = np.empty(len(blocks))
     for i, given in enumerate(gains.tolist()):
         # The headline moves to the metadata, wherever it stands.
         reasons = () if titles[i] else _told(given, holds[i].tolist(), start - float(hand[i]))
+        reasons += _settled(blocks[i], given[_OF_VERDICT], roles.get(i), doubts[i])
         evidence.append((*scores.evidence[i], *reasons))
         total[i] = hand[i] + sum(reason.weight for reason in reasons)
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
     return Scores(probability, tuple(evidence))
+
+
+# What it is worth that a line says what the page declares of itself.
+_DECLARED = 12.0
+_OF_VERDICT = _ALL.index("verdict")
+
+
+def _settled(block: Block, verdict: float, role: Label | None, doubt: float) -> tuple[Evidence, ...]:
+    """Return the reasons that the trees do not know: what is declared, what is hidden, and doubt."""
+    if role is not None:
+        return (Evidence("rule", f"the page declares this as its {_DECLARES[role]}", _DECLARED),)
+    reasons: tuple[Evidence, ...] = ()
+    if verdict < 0 and _is_hidden_alone(block.element):
+        reasons += (Evidence("rule", "hidden by the markup: that trafilatura took it counts for nothing", -verdict),)
+    if doubt:
+        reasons += (Evidence("rule", "a line of the page's main part that nothing speaks against", -doubt),)
+    return reasons
+
+
+_DECLARES = {Label.TITLE: "title", Label.BYLINE: "author", Label.DATELINE: "date"}
+
+
+def _is_hidden_alone(element: Element | None) -> bool:
+    """Whether an element is hidden, and what it stands in is not: no tab and no accordion."""
+    if element is None or not element.place & Place.HIDDEN or element.tag == "noscript":
+        return False
+    return element.parent is None or not element.parent.place & Place.HIDDEN
 
 
 def _told(gains: Sequence[float], holds: Sequence[bool], text: float) -> tuple[Evidence, ...]:
@@ -161,12 +199,18 @@ _VAGUE = frozenset({Label.OTHER, Label.NAVIGATION, Label.CROSSLINK, Label.BODY, 
 
 
 def name_places(
-    blocks: Sequence[Block], features: Features, labels: Sequence[Label], removed: Sequence[bool]
+    blocks: Sequence[Block],
+    features: Features,
+    labels: Sequence[Label],
+    removed: Sequence[bool],
+    roles: Mapping[int, Label] = MappingProxyType({}),
 ) -> tuple[Label, ...]:
-    """Return the labels of a page's blocks: by what the page calls their place where no wording tells."""
+    """Return the labels of a page's blocks: what it declares them, or calls their place where no wording tells."""
     out = list(labels)
     for i, block in enumerate(blocks):
-        if removed[i] and labels[i] in _VAGUE and features.lines[i].cue_strength < 0.5:
+        if removed[i] and i in roles:
+            out[i] = roles[i]
+        elif removed[i] and labels[i] in _VAGUE and features.lines[i].cue_strength < 0.5:
             named = _called(block.element)
             out[i] = named or (labels[i] if labels[i] not in (Label.BODY, Label.HEADING) else Label.OTHER)
     return tuple(out)

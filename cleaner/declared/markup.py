@@ -13,7 +13,7 @@ from .jsonld import Object, article_of, names_in, objects_in, text_in
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
-__all__ = ["Markup", "read_markup"]
+__all__ = ["Markup", "read_head", "read_markup"]
 
 Markup = Mapping[str, tuple[str, ...]]
 
@@ -67,12 +67,18 @@ class _Found(dict[str, tuple[str, ...]]):
             self[source] = (*self.get(source, ()), value.strip())
 
 
-def read_markup(root: _Element, blocks: Sequence[Block]) -> Markup:
-    """Return what a page declares, by source."""
+def read_head(root: _Element) -> Markup:
+    """Return what a page declares apart from what it shows: in ``<meta>``, JSON-LD, ``<title>`` and ``<link>``."""
     found = _Found()
     _read_meta(root, found)
     _read_json(root, found)
     _read_head(root, found)
+    return found
+
+
+def read_markup(root: _Element, blocks: Sequence[Block], head: Markup | None = None) -> Markup:
+    """Return what a page declares, by source; ``head`` is what ``read_head`` gave, if it was asked."""
+    found = _Found(read_head(root) if head is None else head)
     _read_body(root, found)
     _read_names(blocks, found)
     return found
