@@ -25,6 +25,7 @@ from .verdict import Verdict
 __all__ = ["TEXT_COLUMNS", "name_places", "page_table", "weigh"]
 
 Table = npt.NDArray[np.float64]
+Reasons = tuple[Evidence, ...]
 
 # Columns of the text's features that the trees see, after the log-odds of the text's own terms.
 TEXT_COLUMNS = (
@@ -120,24 +121,23 @@ def weigh(
         verdict: what trafilatura took, or ``Verdict.none``.
         roles: lines that say what the page declares of itself, and their labels.
     """
-    hand = np.array([sum(reason.weight for reason in reasons) for reasons in scores.evidence])
+    hand = scores.log_odds
     forest = _forests()[0 if verdict.given else 1]
     table = page_table(blocks, features, hand, verdict)
+    # The headline moves to the metadata, wherever it stands.
+    weighed = ~(features["title"] > 0)
     gains = (forest(table) @ _GROUPING).round(4)
-    holds = table[:, _TELLS] > _HOLDS
-    start = round(forest.start, 4)
-    titles = features["title"] > 0
-    doubts = margins(table, features, verdict.given).tolist()
-    evidence = []
-    total = np.empty(len(blocks))
-    for i, given in enumerate(gains.tolist()):
-        # The headline moves to the metadata, wherever it stands.
-        reasons = () if titles[i] else _told(given, holds[i].tolist(), start - float(hand[i]))
-        reasons += _settled(blocks[i], given[_OF_VERDICT], roles.get(i), doubts[i])
-        evidence.append((*scores.evidence[i], *reasons))
-        total[i] = hand[i] + sum(reason.weight for reason in reasons)
+    text = (round(forest.start, 4) - hand).round(4)
+    told = _tell(gains, table[:, _TELLS] > _HOLDS, text)
+    settled = _settle(blocks, gains[:, _OF_VERDICT], roles, margins(table, features, verdict.given))
+    evidence = tuple(
+        (*own, *(structure if by_trees else ()), *rules)
+        for own, structure, by_trees, rules in zip(scores.evidence, told, weighed.tolist(), settled, strict=True)
+    )
+    more = np.array([sum(reason.weight for reason in rules) for rules in settled])
+    total = hand + weighed * (gains.sum(axis=1) + text) + more
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
-    return Scores(probability, tuple(evidence))
+    return Scores(probability, evidence, total)
 
 
 # What it is worth that a line says what the page declares of itself.
@@ -145,16 +145,18 @@ _DECLARED = 12.0
 _OF_VERDICT = _ALL.index("verdict")
 
 
-def _settled(block: Block, verdict: float, role: Label | None, doubt: float) -> tuple[Evidence, ...]:
+def _settle(blocks: Sequence[Block], verdict: Table, roles: Mapping[int, Label], doubts: Table) -> list[Reasons]:
     """Return the reasons that the trees do not know: what is declared, what is hidden, and doubt."""
-    if role is not None:
-        return (Evidence("rule", f"the page declares this as its {_DECLARES[role]}", _DECLARED),)
-    reasons: tuple[Evidence, ...] = ()
-    if verdict < 0 and _is_hidden_alone(block.element):
-        reasons += (Evidence("rule", "hidden by the markup: that trafilatura took it counts for nothing", -verdict),)
-    if doubt:
-        reasons += (Evidence("rule", "a line of the page's main part that nothing speaks against", -doubt),)
-    return reasons
+    settled: list[Reasons] = [()] * len(blocks)
+    for i in np.flatnonzero(doubts).tolist():
+        settled[i] = (Evidence("rule", "a line of the page's main part that nothing speaks against", -doubts[i].item()),)
+    for i in np.flatnonzero(verdict < 0).tolist():
+        if _is_hidden_alone(blocks[i].element):
+            detail = "hidden by the markup: that trafilatura took it counts for nothing"
+            settled[i] = (Evidence("rule", detail, -verdict[i].item()), *settled[i])
+    for i, role in roles.items():
+        settled[i] = (Evidence("rule", f"the page declares this as its {_DECLARES[role]}", _DECLARED),)
+    return settled
 
 
 _DECLARES = {Label.TITLE: "title", Label.BYLINE: "author", Label.DATELINE: "date"}
@@ -167,21 +169,34 @@ def _is_hidden_alone(element: Element | None) -> bool:
     return element.parent is None or not element.parent.place & Place.HIDDEN
 
 
-def _told(gains: Sequence[float], holds: Sequence[bool], text: float) -> tuple[Evidence, ...]:
-    """Return the reasons of one block, in words; what is too little to be told apart is told together."""
-    out = []
-    rest = 0.0
-    for reason, gain, held in zip(_ALL, gains, holds, strict=True):
-        if reason == _TEXT:
-            text += gain
-        elif abs(gain) >= _LEAST:
-            out.append(Evidence("structure", _SAYINGS[reason][not held], gain))
-        else:
-            rest += gain
-    if rest:
-        out.append(Evidence("structure", _SAYINGS[_REST][0], round(rest, 4)))
-    out.append(Evidence("structure", "the text's reasons, weighed anew with the page's structure", round(text, 4)))
-    return tuple(out)
+def _tell(gains: Table, holds: npt.NDArray[np.bool_], text: Table) -> list[list[Evidence]]:
+    """Return the reasons of every block, in words; what is too little to be told apart is told together."""
+    big = np.abs(gains) >= _LEAST
+    big[:, _OF_TEXT] = False
+    rest = np.where(big, 0.0, gains)
+    rest[:, _OF_TEXT] = 0.0
+    out: list[list[Evidence]] = [[] for _ in gains]
+    rows, columns = np.nonzero(big)
+    # Lines of one block share many reasons with their weight.
+    made: dict[tuple[int, float], Evidence] = {}
+    which = 2 * columns + ~holds[rows, columns]
+    for row, saying, gain in zip(rows.tolist(), which.tolist(), gains[rows, columns].tolist(), strict=True):
+        reason = made.get((saying, gain))
+        if reason is None:
+            reason = made[saying, gain] = Evidence("structure", _DETAILS[saying], gain)
+        out[row].append(reason)
+    little = rest.sum(axis=1).round(4).tolist()
+    anew = (text + gains[:, _OF_TEXT]).round(4).tolist()
+    for reasons, slight, weight in zip(out, little, anew, strict=True):
+        if slight:
+            reasons.append(Evidence("structure", _SAYINGS[_REST][0], slight))
+        reasons.append(Evidence("structure", "the text's reasons, weighed anew with the page's structure", weight))
+    return out
+
+
+_OF_TEXT = _ALL.index(_TEXT)
+# Whether a reason's column holds of a block is told in two ways; of the text's own reasons, another is told.
+_DETAILS = tuple(saying for one in _ALL for saying in _SAYINGS.get(one, ("", "")))
 
 
 # What the names of an element and its ancestors call the furniture in it; the nearest name speaks.
