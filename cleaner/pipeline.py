@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from .config import Config
@@ -15,7 +15,7 @@ from .errors import TimeLimitExceeded
 from .language import identify
 from .lines import line_words
 from .metadata import read_metadata
-from .opinion import ask, ask_metadata
+from .opinion import FIELDS, ask, ask_metadata
 from .segment import html
 from .segment.text import segment
 from .verdict import Verdict, find_taken
@@ -184,21 +184,14 @@ def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str
     return find_taken(page.blocks, text), ()
 
 
-def _is_sure(declared: Mapping[str, Declared]) -> bool:
-    return all(name in declared and declared[name].source not in WEAK for name in _ASKED)
-
-
-# What trafilatura is asked for where the page does not declare it.
-_ASKED = ("title", "authors", "published")
-
-
 def _declared(page: html.Page, document: Document, head: Markup, config: Config) -> dict[str, Declared]:
     if page.root is None:
         return {}
     declared = read_declared(page.root, page.blocks, document.language, head)
-    if config.engine == "fast" or _is_sure(declared):
+    missing = [name for name in FIELDS if name not in declared or declared[name].source in WEAK]
+    if config.engine == "fast" or not missing:
         return declared
-    return complete(declared, ask_metadata(page.root, config.timeout / 4), document.language)
+    return complete(declared, ask_metadata(page.root, config.timeout / 4, missing), document.language)
 
 
 def _metadata(

@@ -83,7 +83,7 @@ def _reason(column: str) -> str:
 
 _REASONS = (*(_reason(column) for column in COLUMNS), *(_TEXT for _ in range(1 + len(TEXT_COLUMNS))))
 _ALL = tuple(dict.fromkeys(_REASONS))
-_GROUPING = np.array([[reason == one for one in _ALL] for reason in _REASONS], dtype=np.float64)
+_GROUPS = np.array([_ALL.index(reason) for reason in _REASONS])
 
 
 # Reason -> the column that tells whether it holds.
@@ -126,7 +126,7 @@ def weigh(
     table = page_table(blocks, features, hand, verdict)
     # The headline moves to the metadata, wherever it stands.
     weighed = ~(features["title"] > 0)
-    gains = (forest(table) @ _GROUPING).round(4)
+    gains = forest(table, _GROUPS).round(4)
     text = (round(forest.start, 4) - hand).round(4)
     told = _tell(gains, table[:, _TELLS] > _HOLDS, text)
     settled = _settle(blocks, gains[:, _OF_VERDICT], roles, margins(table, features, verdict.given))
@@ -149,7 +149,9 @@ def _settle(blocks: Sequence[Block], verdict: Table, roles: Mapping[int, Label],
     """Return the reasons that the trees do not know: what is declared, what is hidden, and doubt."""
     settled: list[Reasons] = [()] * len(blocks)
     for i in np.flatnonzero(doubts).tolist():
-        settled[i] = (Evidence("rule", "a line of the page's main part that nothing speaks against", -doubts[i].item()),)
+        settled[i] = (
+            Evidence("rule", "a line of the page's main part that nothing speaks against", -doubts[i].item()),
+        )
     for i in np.flatnonzero(verdict < 0).tolist():
         if _is_hidden_alone(blocks[i].element):
             detail = "hidden by the markup: that trafilatura took it counts for nothing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ..document import Block, Element
@@ -188,15 +188,29 @@ def _read_names(blocks: Sequence[Block], found: _Found) -> None:
 
 
 def _sources(element: Element) -> tuple[str, ...]:
-    near: list[str] = []
+    said = 0
+    distance = 0
     above: Element | None = element
     while above is not None:
-        if _APART.search(above.names):
-            return ()
-        near.append(above.names)
+        if above.names:
+            here = _said(above.names)
+            if here & _IS_APART:
+                return ()
+            if distance < _ABOVE:
+                said |= here
+        distance += 1
         above = above.parent
-    names = " ".join(near[:_ABOVE])
-    return tuple(source for source, named in _NAMED.items() if named.search(names))
+    return tuple(source for place, source in enumerate(_NAMED) if said >> place & 1)
+
+
+_IS_APART = 1 << len(_NAMED)
+
+
+@lru_cache(maxsize=50_000)
+def _said(names: str) -> int:
+    """Return what the names of an element say: a bit for each source, and one for places apart from the article."""
+    said = sum(1 << place for place, named in enumerate(_NAMED.values()) if named.search(names))
+    return said | (_IS_APART if _APART.search(names) else 0)
 
 
 def _named(element: _Element) -> str | None:

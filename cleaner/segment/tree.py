@@ -117,7 +117,7 @@ class _Walk:
     def enter(self, node: _Element) -> _Open | None:
         """Begin an element; ``None`` where nothing inside it is to be read."""
         kind = _kind_of(node)
-        outer = self.element
+        outer, linked = self.element, self.linked
         if kind == _SILENT:
             return None
         if kind == _VERBATIM:
@@ -131,11 +131,10 @@ class _Walk:
             self.end_line()
         elif kind == _LINK and self._link_ended:
             self.add(" ")
-        opened = _Open(iter(node), kind, node.tail, outer, self.linked)
-        self.linked = self.linked or kind == _LINK
-        if node.text:
-            self.add(node.text)
-        return opened
+        self.linked = linked or kind == _LINK
+        if text := node.text:
+            self.add(text)
+        return _Open(iter(node), kind, node.tail, outer, linked)
 
     def leave(self, opened: _Open) -> None:
         """End an element, and read the text behind it."""
