@@ -74,10 +74,9 @@ def _find_title(blocks: Sequence[Block], titles: frozenset[str]) -> int | None:
     found: dict[int, int] = {}
     for i, block in enumerate(blocks):
         element = block.element
-        if element is None or element.place & Place.HIDDEN or not element.place & Place.HEADING:
+        if element is None or not (element.tag == "h1" or (element.parent is not None and element.parent.tag == "h1")):
             continue
-        inner = element.parent is not None and element.parent.tag == "h1"
-        if (element.tag == "h1" or inner) and (key := _key(block.text)) in titles:
+        if not element.place & Place.HIDDEN and (key := _key(block.text)) in titles:
             found[i] = len(key)
     return max(found, key=lambda i: found[i], default=None)
 

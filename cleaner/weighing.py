@@ -36,7 +36,7 @@ TEXT_COLUMNS = (
 _CLIP = 10.0
 _WEIGHTS = "page.npz"
 # Reasons that are worth less than this are told together.
-_LEAST = 0.1
+_LEAST = 0.2
 # From this value on a column says that its reason holds.
 _HOLDS = 0.3
 
