@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from . import data, metrics, notes, titles
 from .html_peers import HTML_PEERS, MOST_PROCESSES, Extracted, HtmlPeer, extracted
 from .peers import LINE_PEERS, Named, keep_everything
-from .subject import NONE, Subject
+from .subject import DEFAULT, NONE, Subject
 from .tables import Table, number, share
 
 J = TypeVar("J")
@@ -270,15 +270,23 @@ def _html_results(
     for peer in plan.html_peers():
         yield peer.name, extracted(peer, set_name, pages, plan.cache, plan.jobs)
     if plan.measures_subject:
-        urls = {page.id: page.url for page in pages}
-        work = ((page_id, page, urls[page_id]) for page_id, page in data.html(set_name, urls))
-        cleaned = list(_spread(partial(_clean_page, plan.subject), work, plan.jobs))
-        as_is = {page_id: Extracted(text, 0.0, failure) for page_id, _, text, failure in cleaned}
-        name = plan.subject.name
-        if titles.measure(set_name).counts:
-            yield name, {page_id: Extracted(titled, 0.0, failure) for page_id, titled, _, failure in cleaned}
-            name += AS_IS
-        yield name, as_is
+        yield from _subject_results(plan, plan.subject, set_name, pages)
+    if plan.subject.target == DEFAULT:
+        yield from _subject_results(plan, replace(plan.subject, engine="fast"), set_name, pages)
+
+
+def _subject_results(
+    plan: Plan, subject: Subject, set_name: str, pages: Sequence[data.Page]
+) -> Iterator[tuple[str, Mapping[str, Extracted]]]:
+    """The library with one engine: title and text where the gold holds titles, and the text as it is."""
+    urls = {page.id: page.url for page in pages}
+    work = ((page_id, page, urls[page_id]) for page_id, page in data.html(set_name, urls))
+    cleaned = list(_spread(partial(_clean_page, subject), work, plan.jobs))
+    name = subject.name
+    if titles.measure(set_name).counts:
+        yield name, {page_id: Extracted(titled, 0.0, failure) for page_id, titled, _, failure in cleaned}
+        name += AS_IS
+    yield name, {page_id: Extracted(text, 0.0, failure) for page_id, _, text, failure in cleaned}
 
 
 def _clean_page(subject: Subject, item: tuple[str, bytes, str]) -> tuple[str, str, str, str | None]:

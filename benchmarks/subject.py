@@ -34,21 +34,22 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A ``module:function`` with the signature of ``cleaner.clean``, and the care that it is asked for."""
+    """A ``module:function`` with the signature of ``cleaner.clean``, the care and the engine that it is asked for."""
 
     target: str = DEFAULT
     care: str | None = None
+    engine: str | None = None
 
     @property
     def name(self) -> str:
         """The name in tables."""
         module, _, function = self.target.partition(":")
         plain = module if function == "clean" else self.target
-        return f"{plain}, {self.care}" if self.care else plain
+        return ", ".join([plain, *filter(None, (self.care, self.engine))])
 
     def clean_text(self, text: str, url: str | None) -> Cleaned:
         """Clean a scraped text."""
-        article = _function(self.target)(text, url=url, media_type="text/plain", config=_config(self.care))
+        article = _function(self.target)(text, url=url, media_type="text/plain", config=_config(self.care, self.engine))
         title = "\n".join(block.text.strip() for block in article.removed if _is_title(block))
         lines = text.split("\n")
         return Cleaned(
@@ -62,7 +63,7 @@ class Subject:
 
     def clean_html(self, page: bytes, url: str | None) -> Cleaned:
         """Clean a page of HTML. The title is the metadata's, unless the body begins with it."""
-        article = _function(self.target)(page, url=url, media_type="text/html", config=_config(self.care))
+        article = _function(self.target)(page, url=url, media_type="text/html", config=_config(self.care, self.engine))
         title = article.metadata.title or ""
         head = " ".join(words(article.text)[:_HEAD])
         stands = not words(title) or " ".join(words(title)) in head
@@ -109,5 +110,6 @@ def _function(target: str) -> Callable[..., Any]:
 
 
 @cache
-def _config(care: str | None) -> Any:
-    return None if care is None else importlib.import_module("cleaner").Config(care=care)
+def _config(care: str | None, engine: str | None) -> Any:
+    options = {name: value for name, value in (("care", care), ("engine", engine)) if value is not None}
+    return importlib.import_module("cleaner").Config(**options) if options else None

@@ -6,8 +6,9 @@ This is the whole detector; each step is a plain function in a module of its own
 from __future__ import annotations
 
 from .config import Config
-from .document import Action, Document, Prediction
+from .document import Action, Document, Label, Prediction
 from .features import extract
+from .identity import Identity, declared_roles
 from .labels import name_blocks
 from .scorer import hand_scores, score
 from .twins import spare_last_copies
@@ -22,7 +23,11 @@ THRESHOLDS = {"recall": 0.8, "balanced": 0.5, "precision": 0.3}
 
 
 def detect(
-    document: Document, config: Config, words: Words | None = None, verdict: Verdict | None = None
+    document: Document,
+    config: Config,
+    words: Words | None = None,
+    verdict: Verdict | None = None,
+    identity: Identity | None = None,
 ) -> tuple[Prediction, ...]:
     """Return a prediction for each block of ``document``.
 
@@ -31,19 +36,22 @@ def detect(
         config: the threshold and the policy.
         words: the words of the blocks, if they have been read already.
         verdict: what another extractor took of them; given for pages alone.
+        identity: what a page declares of itself.
     """
     features = extract(document, words)
+    roles: dict[int, Label] = {}
     if verdict is None or not document.blocks:
         scores = score(features)
     else:
-        scores = weigh(document.blocks, features, hand_scores(features), verdict)
+        roles = declared_roles(document.blocks, features, identity or Identity(), document.language)
+        scores = weigh(document.blocks, features, hand_scores(features), verdict, roles)
     threshold = THRESHOLDS[config.care]
     scores = spare_last_copies(features, scores, threshold)
     probabilities = scores.probability.tolist()
     removed = [p >= threshold for p in probabilities]
     labels = name_blocks(features, removed)
     if verdict is not None:
-        labels = name_places(document.blocks, features, labels, removed)
+        labels = name_places(document.blocks, features, labels, removed, roles)
     return tuple(
         Prediction(label, probability, evidence, config.action(label) if gone else Action.KEEP)
         for label, probability, evidence, gone in zip(labels, probabilities, scores.evidence, removed, strict=True)

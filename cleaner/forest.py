@@ -58,22 +58,34 @@ class Forest:
         """Log-odds before any column is asked."""
         return float(self.values[self.roots].sum()) * UNIT
 
-    def __call__(self, table: Table) -> Table:
+    def __call__(self, table: Table, groups: Integers | None = None) -> Table:
         """Return what every column gives to each row, shape (rows, columns).
 
         ``start`` and the sum of a row are the row's log-odds.
+
+        Args:
+            table: a row a line.
+            groups: for each column the place of its group; then the answer has a column a group.
         """
         count, width = table.shape
-        flat = np.round(table, DIGITS).ravel()
-        rows = (np.arange(count, dtype=np.int64) * width)[:, None]
-        node = np.broadcast_to(self.roots, (count, len(self.roots)))
-        value = self.values.take(node)
+        groups = np.arange(width) if groups is None else groups
+        # Tree by tree, column by column: what is read one after the other lies close together.
+        flat = np.ascontiguousarray(np.round(table, DIGITS).T).ravel()
+        row = np.arange(count, dtype=np.int64)
+        first = self.columns * count
+        into = groups[self.columns] * count
+        size = (int(groups.max(initial=0)) + 1) * count
         children = self.children.ravel()
-        gains = np.zeros(count * width)
+        steps = (self.values[self.children] - self.values[:, None]).ravel().astype(np.float64)
+        node = np.repeat(self.roots[:, None], count, axis=1)
+        gains = np.zeros(size)
         for _ in range(self.depth):
-            cell = self.columns.take(node) + rows
-            node = children.take(2 * node + (flat.take(cell) > self.thresholds.take(node)))
-            reached = self.values.take(node)
-            gains += np.bincount(cell.ravel(), weights=(reached - value).ravel(), minlength=count * width)
-            value = reached
-        return np.asarray(gains.reshape(count, width) * UNIT)
+            cell = first.take(node)
+            cell += row
+            turn = 2 * node
+            turn += flat.take(cell) > self.thresholds.take(node)
+            gained = into.take(node)
+            gained += row
+            gains += np.bincount(gained.ravel(), weights=steps.take(turn).ravel(), minlength=size)
+            node = children.take(turn)
+        return np.asarray(gains.reshape(-1, count).T * UNIT)

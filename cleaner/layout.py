@@ -51,6 +51,7 @@ _NAMED = tuple(re.compile(stems) for stems in NAMES.values())
 _FADING = 0.8
 
 _TAGS = tuple("p li div td tr h1 h2 h3 h4 h5 h6 pre dd dt blockquote figcaption section article button a label".split())
+_TAG_PLACES = {tag: place for place, tag in enumerate(_TAGS)}
 _PLACES = tuple(Place)
 _TERMINAL = tuple('.!?…。！？।։؟"”’»)')
 _PROSE = 60
@@ -174,9 +175,12 @@ class _Tree:
         sums = [np.bincount(self.of_block, weights=w, minlength=count) for w in weights]
         self.held: Table = np.stack(sums, axis=1).astype(np.float64)
         self.alone: Table = self.held.copy()
-        for i in range(count - 1, 0, -1):
-            if self.parents[i] >= 0:
-                self.held[self.parents[i]] += self.held[i]
+        depths = np.array([element.depth for element in self.elements])
+        above = np.array(self.parents)
+        # From the innermost elements outwards, all of one depth at once.
+        for depth in range(depths.max(initial=0), depths.min(initial=0), -1):
+            at = np.flatnonzero((depths == depth) & (above >= 0))
+            np.add.at(self.held, above[at], self.held[at])
         self.named, self.tags, self.places = self._names(count)
 
     def _place(self, element: Element | None) -> int:
@@ -193,11 +197,15 @@ class _Tree:
     def _names(self, count: int) -> tuple[Table, Table, Table]:
         named = np.array([said_of(e.names) for e in self.elements], dtype=np.float64).reshape(count, len(NAMES))
         tags = np.zeros((count, len(_TAGS)))
-        for i, element in enumerate(self.elements):
-            if self.parents[i] >= 0:
-                np.maximum(named[i], named[self.parents[i]] * _FADING, out=named[i])
-            if element.tag in _TAGS:
-                tags[i, _TAGS.index(element.tag)] = 1.0
+        parents = np.array(self.parents)
+        depths = np.array([element.depth for element in self.elements])
+        # An element is deeper than its parent, so that all of one depth can be told at once.
+        for depth in range(depths.min(initial=0) + 1, depths.max(initial=0) + 1):
+            at = np.flatnonzero((depths == depth) & (parents >= 0))
+            named[at] = np.maximum(named[at], named[parents[at]] * _FADING)
+        marked = [(i, _TAG_PLACES[e.tag]) for i, e in enumerate(self.elements) if e.tag in _TAG_PLACES]
+        if marked:
+            tags[tuple(np.array(marked).T)] = 1.0
         flags = np.array([int(e.place) for e in self.elements], dtype=np.int64)
         places = (flags[:, None] >> np.arange(len(_PLACES)) & 1).astype(np.float64)
         return named, tags, places

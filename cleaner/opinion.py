@@ -5,13 +5,17 @@ from __future__ import annotations
 import ctypes
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Opinion", "ask", "ask_metadata"]
+__all__ = ["FIELDS", "Opinion", "ask", "ask_metadata"]
+
+FIELDS = ("title", "authors", "published")
+"""What trafilatura is asked for where the page does not declare it."""
 
 T = TypeVar("T")
 
@@ -49,10 +53,10 @@ def ask(root: _Element, seconds: float) -> Opinion:
         return Opinion("", f"trafilatura failed ({type(error).__name__}); the page was judged without it")
 
 
-def ask_metadata(root: _Element, seconds: float) -> dict[str, str]:
-    """Ask trafilatura, and htmldate through it, for a page's title, author and date; what it cannot say is left out."""
+def ask_metadata(root: _Element, seconds: float, fields: Collection[str] = FIELDS) -> dict[str, str]:
+    """Ask trafilatura, and htmldate through it, for some of ``FIELDS``; what it cannot say is left out."""
     try:
-        found = _within(seconds, lambda: _metadata(root))
+        found = _within(seconds, lambda: _metadata(root, fields))
     except Exception:  # noqa: BLE001  it may raise anything on a bad page; then it says nothing
         return {}
     return {name: value for name, value in found.items() if value}
@@ -89,12 +93,27 @@ def _main_text(root: _Element) -> str:
     return trafilatura.extract(root, include_comments=False, fast=True) or ""
 
 
-def _metadata(root: _Element) -> dict[str, str | None]:
-    from trafilatura.metadata import extract_metadata
+def _metadata(root: _Element, fields: Collection[str]) -> dict[str, str | None]:
+    """Take the steps of ``trafilatura.extract_metadata`` that the fields need; dates, tags and licences cost most."""
+    import htmldate
+    from trafilatura import metadata as asked
+    from trafilatura.settings import set_date_params
 
     _silence()
-    found = extract_metadata(root)
-    return {"title": found.title, "authors": found.author, "published": found.date}
+    known = asked.examine_meta(root)
+    if known.author and " " not in known.author:
+        known.author = None
+    with suppress(Exception):  # it stumbles over broken JSON-LD
+        known = asked.extract_meta_json(root, known)
+    found: dict[str, str | None] = {}
+    if "title" in fields:
+        found["title"] = known.title or asked.extract_title(root)
+    if "authors" in fields:
+        found["authors"] = known.author or asked.extract_author(root)
+    if "published" in fields:
+        url = known.url or asked.extract_url(root)
+        found["published"] = htmldate.find_date(root, **{**set_date_params(extensive=True), "url": url})
+    return found
 
 
 def _silence() -> None:

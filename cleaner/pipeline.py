@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from .config import Config
-from .declared import WEAK, Declared, complete, merge, read_declared
+from .declared import WEAK, Declared, Markup, complete, merge, read_declared, read_head, read_identity
 from .detect import detect
 from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
@@ -15,7 +15,7 @@ from .errors import TimeLimitExceeded
 from .language import identify
 from .lines import line_words
 from .metadata import read_metadata
-from .opinion import ask, ask_metadata
+from .opinion import FIELDS, ask, ask_metadata
 from .segment import html
 from .segment.text import segment
 from .verdict import Verdict, find_taken
@@ -159,10 +159,11 @@ def _clean_page(record: Record, decoded: Decoded, config: Config) -> Article:
     _check(record, "characters", len(page.text), _CHARACTERS_A_SECOND, config)
     document, words = _document(record, decoded, "", page.blocks, config, page.text)
     verdict, notes = _second_opinion(page, config)
-    predictions = detect(document, config, words, verdict)
+    head = read_head(page.root) if page.root is not None else {}
+    predictions = detect(document, config, words, verdict, read_identity(head, document.language))
     metadata = _metadata(document, predictions, (*decoded.warnings, *notes), _HTML, config)
     if config.metadata and page.root is not None:
-        metadata = merge(metadata, _declared(page, document, config))
+        metadata = merge(metadata, _declared(page, document, head, config))
     return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
 
 
@@ -183,21 +184,14 @@ def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str
     return find_taken(page.blocks, text), ()
 
 
-def _is_sure(declared: Mapping[str, Declared]) -> bool:
-    return all(name in declared and declared[name].source not in WEAK for name in _ASKED)
-
-
-# What trafilatura is asked for where the page does not declare it.
-_ASKED = ("title", "authors", "published")
-
-
-def _declared(page: html.Page, document: Document, config: Config) -> dict[str, Declared]:
+def _declared(page: html.Page, document: Document, head: Markup, config: Config) -> dict[str, Declared]:
     if page.root is None:
         return {}
-    declared = read_declared(page.root, page.blocks, document.language)
-    if config.engine == "fast" or _is_sure(declared):
+    declared = read_declared(page.root, page.blocks, document.language, head)
+    missing = [name for name in FIELDS if name not in declared or declared[name].source in WEAK]
+    if config.engine == "fast" or not missing:
         return declared
-    return complete(declared, ask_metadata(page.root, config.timeout / 4), document.language)
+    return complete(declared, ask_metadata(page.root, config.timeout / 4, missing), document.language)
 
 
 def _metadata(

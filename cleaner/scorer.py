@@ -33,10 +33,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """P(not body) and the evidence, one a block."""
+    """P(not body), the evidence and its sum, one a block."""
 
     probability: Column
     evidence: tuple[tuple[Evidence, ...], ...]
+    log_odds: Column
 
 
 # What a whole-line cue is worth, by label. Words that articles use as headings of their own
@@ -287,7 +288,7 @@ def hand_scores(features: Features) -> Scores:
 def _scores(total: Column, evidence: list[list[Evidence]]) -> Scores:
     """Turn log-odds into probabilities, rounded so that platforms agree on the side of a threshold."""
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
-    return Scores(probability, tuple(tuple(e) for e in evidence))
+    return Scores(probability, tuple(map(tuple, evidence)), total)
 
 
 def _hand(features: Features) -> tuple[Column, list[list[Evidence]]]:

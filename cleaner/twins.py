@@ -35,13 +35,15 @@ def spare_last_copies(features: Features, scores: Scores, threshold: float) -> S
         return scores
     removed = (scores.probability >= threshold).tolist()
     probability = scores.probability.copy()
+    log_odds = scores.log_odds.copy()
     evidence = list(scores.evidence)
     for i in (*_repeated(features, removed, probability.tolist()), *_contained(features, removed)):
-        weight = round(_SPARED - sum(e.weight for e in evidence[i]), 6)
+        weight = round(_SPARED - float(log_odds[i]), 6)
         if weight < 0 and probability[i] < _SURE:
             evidence[i] = (*evidence[i], Evidence("neighbours", _REASON, weight))
+            log_odds[i] = _SPARED
             probability[i] = round(float(1 / (1 + np.exp(-_SPARED))), 6)
-    return Scores(probability, tuple(evidence))
+    return Scores(probability, tuple(evidence), log_odds)
 
 
 def _repeated(features: Features, removed: Sequence[bool], probability: Sequence[float]) -> list[int]:

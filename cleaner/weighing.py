@@ -6,14 +6,16 @@ trees; the text's own reasons stay as they are, and one more says how far the st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from .document import Block, Element, Evidence, Label, Place
+from .doubt import margins
 from .features import Features
 from .forest import Forest
 from .layout import COLUMNS, NAMES, read_layout, said_of
@@ -23,6 +25,7 @@ from .verdict import Verdict
 __all__ = ["TEXT_COLUMNS", "name_places", "page_table", "weigh"]
 
 Table = npt.NDArray[np.float64]
+Reasons = tuple[Evidence, ...]
 
 # Columns of the text's features that the trees see, after the log-odds of the text's own terms.
 TEXT_COLUMNS = (
@@ -33,7 +36,7 @@ TEXT_COLUMNS = (
 _CLIP = 10.0
 _WEIGHTS = "page.npz"
 # Reasons that are worth less than this are told together.
-_LEAST = 0.1
+_LEAST = 0.2
 # From this value on a column says that its reason holds.
 _HOLDS = 0.3
 
@@ -80,7 +83,7 @@ def _reason(column: str) -> str:
 
 _REASONS = (*(_reason(column) for column in COLUMNS), *(_TEXT for _ in range(1 + len(TEXT_COLUMNS))))
 _ALL = tuple(dict.fromkeys(_REASONS))
-_GROUPING = np.array([[reason == one for one in _ALL] for reason in _REASONS], dtype=np.float64)
+_GROUPS = np.array([_ALL.index(reason) for reason in _REASONS])
 
 
 # Reason -> the column that tells whether it holds.
@@ -102,7 +105,13 @@ def page_table(blocks: Sequence[Block], features: Features, hand: Table, verdict
     return np.hstack([read_layout(blocks, verdict).table, np.column_stack(text)])
 
 
-def weigh(blocks: Sequence[Block], features: Features, scores: Scores, verdict: Verdict) -> Scores:
+def weigh(
+    blocks: Sequence[Block],
+    features: Features,
+    scores: Scores,
+    verdict: Verdict,
+    roles: Mapping[int, Label] = MappingProxyType({}),
+) -> Scores:
     """Return the scores of a page's blocks, given those of its text.
 
     Args:
@@ -110,40 +119,86 @@ def weigh(blocks: Sequence[Block], features: Features, scores: Scores, verdict: 
         features: of its text.
         scores: of its text.
         verdict: what trafilatura took, or ``Verdict.none``.
+        roles: lines that say what the page declares of itself, and their labels.
     """
-    hand = np.array([sum(reason.weight for reason in reasons) for reasons in scores.evidence])
+    hand = scores.log_odds
     forest = _forests()[0 if verdict.given else 1]
     table = page_table(blocks, features, hand, verdict)
-    gains = (forest(table) @ _GROUPING).round(4)
-    holds = table[:, _TELLS] > _HOLDS
-    start = round(forest.start, 4)
-    titles = features["title"] > 0
-    evidence = []
-    total = np.empty(len(blocks))
-    for i, given in enumerate(gains.tolist()):
-        # The headline moves to the metadata, wherever it stands.
-        reasons = () if titles[i] else _told(given, holds[i].tolist(), start - float(hand[i]))
-        evidence.append((*scores.evidence[i], *reasons))
-        total[i] = hand[i] + sum(reason.weight for reason in reasons)
+    # The headline moves to the metadata, wherever it stands.
+    weighed = ~(features["title"] > 0)
+    gains = forest(table, _GROUPS).round(4)
+    text = (round(forest.start, 4) - hand).round(4)
+    told = _tell(gains, table[:, _TELLS] > _HOLDS, text)
+    settled = _settle(blocks, gains[:, _OF_VERDICT], roles, margins(table, features, verdict.given))
+    evidence = tuple(
+        (*own, *(structure if by_trees else ()), *rules)
+        for own, structure, by_trees, rules in zip(scores.evidence, told, weighed.tolist(), settled, strict=True)
+    )
+    more = np.array([sum(reason.weight for reason in rules) for rules in settled])
+    total = hand + weighed * (gains.sum(axis=1) + text) + more
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
-    return Scores(probability, tuple(evidence))
+    return Scores(probability, evidence, total)
 
 
-def _told(gains: Sequence[float], holds: Sequence[bool], text: float) -> tuple[Evidence, ...]:
-    """Return the reasons of one block, in words; what is too little to be told apart is told together."""
-    out = []
-    rest = 0.0
-    for reason, gain, held in zip(_ALL, gains, holds, strict=True):
-        if reason == _TEXT:
-            text += gain
-        elif abs(gain) >= _LEAST:
-            out.append(Evidence("structure", _SAYINGS[reason][not held], gain))
-        else:
-            rest += gain
-    if rest:
-        out.append(Evidence("structure", _SAYINGS[_REST][0], round(rest, 4)))
-    out.append(Evidence("structure", "the text's reasons, weighed anew with the page's structure", round(text, 4)))
-    return tuple(out)
+# What it is worth that a line says what the page declares of itself.
+_DECLARED = 12.0
+_OF_VERDICT = _ALL.index("verdict")
+
+
+def _settle(blocks: Sequence[Block], verdict: Table, roles: Mapping[int, Label], doubts: Table) -> list[Reasons]:
+    """Return the reasons that the trees do not know: what is declared, what is hidden, and doubt."""
+    settled: list[Reasons] = [()] * len(blocks)
+    for i in np.flatnonzero(doubts).tolist():
+        settled[i] = (
+            Evidence("rule", "a line of the page's main part that nothing speaks against", -doubts[i].item()),
+        )
+    for i in np.flatnonzero(verdict < 0).tolist():
+        if _is_hidden_alone(blocks[i].element):
+            detail = "hidden by the markup: that trafilatura took it counts for nothing"
+            settled[i] = (Evidence("rule", detail, -verdict[i].item()), *settled[i])
+    for i, role in roles.items():
+        settled[i] = (Evidence("rule", f"the page declares this as its {_DECLARES[role]}", _DECLARED),)
+    return settled
+
+
+_DECLARES = {Label.TITLE: "title", Label.BYLINE: "author", Label.DATELINE: "date"}
+
+
+def _is_hidden_alone(element: Element | None) -> bool:
+    """Whether an element is hidden, and what it stands in is not: no tab and no accordion."""
+    if element is None or not element.place & Place.HIDDEN or element.tag == "noscript":
+        return False
+    return element.parent is None or not element.parent.place & Place.HIDDEN
+
+
+def _tell(gains: Table, holds: npt.NDArray[np.bool_], text: Table) -> list[list[Evidence]]:
+    """Return the reasons of every block, in words; what is too little to be told apart is told together."""
+    big = np.abs(gains) >= _LEAST
+    big[:, _OF_TEXT] = False
+    rest = np.where(big, 0.0, gains)
+    rest[:, _OF_TEXT] = 0.0
+    out: list[list[Evidence]] = [[] for _ in gains]
+    rows, columns = np.nonzero(big)
+    # Lines of one block share many reasons with their weight.
+    made: dict[tuple[int, float], Evidence] = {}
+    which = 2 * columns + ~holds[rows, columns]
+    for row, saying, gain in zip(rows.tolist(), which.tolist(), gains[rows, columns].tolist(), strict=True):
+        reason = made.get((saying, gain))
+        if reason is None:
+            reason = made[saying, gain] = Evidence("structure", _DETAILS[saying], gain)
+        out[row].append(reason)
+    little = rest.sum(axis=1).round(4).tolist()
+    anew = (text + gains[:, _OF_TEXT]).round(4).tolist()
+    for reasons, slight, weight in zip(out, little, anew, strict=True):
+        if slight:
+            reasons.append(Evidence("structure", _SAYINGS[_REST][0], slight))
+        reasons.append(Evidence("structure", "the text's reasons, weighed anew with the page's structure", weight))
+    return out
+
+
+_OF_TEXT = _ALL.index(_TEXT)
+# Whether a reason's column holds of a block is told in two ways; of the text's own reasons, another is told.
+_DETAILS = tuple(saying for one in _ALL for saying in _SAYINGS.get(one, ("", "")))
 
 
 # What the names of an element and its ancestors call the furniture in it; the nearest name speaks.
@@ -161,12 +216,18 @@ _VAGUE = frozenset({Label.OTHER, Label.NAVIGATION, Label.CROSSLINK, Label.BODY, 
 
 
 def name_places(
-    blocks: Sequence[Block], features: Features, labels: Sequence[Label], removed: Sequence[bool]
+    blocks: Sequence[Block],
+    features: Features,
+    labels: Sequence[Label],
+    removed: Sequence[bool],
+    roles: Mapping[int, Label] = MappingProxyType({}),
 ) -> tuple[Label, ...]:
-    """Return the labels of a page's blocks: by what the page calls their place where no wording tells."""
+    """Return the labels of a page's blocks: what it declares them, or calls their place where no wording tells."""
     out = list(labels)
     for i, block in enumerate(blocks):
-        if removed[i] and labels[i] in _VAGUE and features.lines[i].cue_strength < 0.5:
+        if removed[i] and i in roles:
+            out[i] = roles[i]
+        elif removed[i] and labels[i] in _VAGUE and features.lines[i].cue_strength < 0.5:
             named = _called(block.element)
             out[i] = named or (labels[i] if labels[i] not in (Label.BODY, Label.HEADING) else Label.OTHER)
     return tuple(out)

@@ -22,7 +22,7 @@ def read(*lines: str) -> Features:
 
 def scores(*log_odds: float) -> Scores:
     probability = 1 / (1 + np.exp(-np.array(log_odds)))
-    return Scores(probability, tuple((Evidence("prior", "made up", one),) for one in log_odds))
+    return Scores(probability, tuple((Evidence("prior", "made up", one),) for one in log_odds), np.array(log_odds))
 
 
 def kept(features: Features, given: Scores) -> list[bool]:

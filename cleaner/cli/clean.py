@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import Care, Charset, Engine, Keep, Language, MediaType, Policy, config_of, parse_size, printable
+from .options import (
+    Care,
+    Charset,
+    Engine,
+    Keep,
+    Language,
+    MediaType,
+    PageTimeout,
+    Policy,
+    config_of,
+    parse_size,
+    printable,
+)
 
 if TYPE_CHECKING:
     from ..batch import Batch, Outcome
@@ -44,6 +56,7 @@ def clean_command(
     policy: Policy = None,
     language: Language = None,
     engine: Engine = "default",
+    page_timeout: PageTimeout = 10.0,
     charset: Charset = None,
     media_type: MediaType = None,
     text_field: Annotated[Field, typer.Option(metavar="NAME", help="Field that holds the text.")] = None,
@@ -98,7 +111,7 @@ def clean_command(
         output=output,
         form={"md": "markdown", "txt": "text"}.get(form or "", form),
         mode="diff" if diff else "count" if dry_run or check else "write",
-        config=config_of(care, keep, policy, language, engine),
+        config=config_of(care, keep, policy, language, engine, page_timeout),
         reading=reading,
         jobs=jobs,
         timeout=timeout,

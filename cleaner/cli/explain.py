@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import Care, Charset, Engine, Keep, Language, MediaType, Policy, config_of, printable
+from .options import Care, Charset, Engine, Keep, Language, MediaType, PageTimeout, Policy, config_of, printable
 
 if TYPE_CHECKING:
     from ..document import Record
@@ -24,6 +24,7 @@ def explain_command(
     policy: Policy = None,
     language: Language = None,
     engine: Engine = "default",
+    page_timeout: PageTimeout = 10.0,
     charset: Charset = None,
     media_type: MediaType = None,
     color: Annotated[
@@ -36,7 +37,7 @@ def explain_command(
     from ..explain import explain
     from ..pipeline import Cleaner
 
-    cleaner = Cleaner(config_of(care, keep, policy, language, engine))
+    cleaner = Cleaner(config_of(care, keep, policy, language, engine, page_timeout))
     if color is None:
         color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     try:

@@ -17,6 +17,7 @@ __all__ = [
     "Keep",
     "Language",
     "MediaType",
+    "PageTimeout",
     "Policy",
     "config_of",
     "parse_size",
@@ -38,6 +39,9 @@ Language = Annotated[str | None, typer.Option("--language", metavar="TAG", help=
 Engine = Annotated[
     str, typer.Option("--engine", metavar="NAME", help="For HTML: default asks trafilatura too, fast does without.")
 ]
+PageTimeout = Annotated[
+    float, typer.Option("--page-timeout", metavar="SECONDS", help="For HTML: time that a page may take.")
+]
 Charset = Annotated[str | None, typer.Option("--charset", metavar="NAME", help="The inputs' encoding, if it is known.")]
 MediaType = Annotated[
     str | None, typer.Option("--media-type", metavar="TYPE", help="text/plain or text/html; else look and see.")
@@ -47,7 +51,14 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)(?:i?B)?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
-def config_of(care: str, keep: list[str] | None, policy: list[str] | None, language: str | None, engine: str) -> Config:
+def config_of(
+    care: str,
+    keep: list[str] | None,
+    policy: list[str] | None,
+    language: str | None,
+    engine: str,
+    page_timeout: float = 10.0,
+) -> Config:
     """Return the configuration that the options stand for; a wrong one is a usage error."""
     from ..config import Config
     from ..errors import ConfigError
@@ -59,7 +70,7 @@ def config_of(care: str, keep: list[str] | None, policy: list[str] | None, langu
             raise typer.BadParameter(f"{pair!r} must be LABEL=ACTION, such as title=keep", param_hint="--policy")
         actions[label.strip()] = action.strip()
     try:
-        return Config(care=care, policy=actions, language=language, engine=engine)  # type: ignore[arg-type]
+        return Config(care=care, policy=actions, language=language, engine=engine, timeout=page_timeout)  # type: ignore[arg-type]
     except ConfigError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import Care, Charset, Engine, Keep, Language, MediaType, Policy, config_of, printable
+from .options import Care, Charset, Engine, Keep, Language, MediaType, PageTimeout, Policy, config_of, printable
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -33,6 +33,7 @@ def report_command(
     policy: Policy = None,
     language: Language = None,
     engine: Engine = "default",
+    page_timeout: PageTimeout = 10.0,
     charset: Charset = None,
     media_type: MediaType = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")] = False,
@@ -44,7 +45,7 @@ def report_command(
     from ..formats.entries import Reading
     from ..report import write_report
 
-    config = config_of(care, keep, policy, language, engine)
+    config = config_of(care, keep, policy, language, engine, page_timeout)
     sources = _sources(inputs, output)
     documents = _documents(sources, config, Reading(charset=charset, media_type=media_type))
     try:

@@ -3,6 +3,17 @@
 ``read_declared`` reads every vocabulary once and settles conflicts by the order in ``ORDER``.
 """
 
-from .order import ORDER, WEAK, Declared, complete, merge, read_declared
+from .markup import Markup, read_head
+from .order import ORDER, WEAK, Declared, complete, merge, read_declared, read_identity
 
-__all__ = ["ORDER", "WEAK", "Declared", "complete", "merge", "read_declared"]
+__all__ = [
+    "ORDER",
+    "WEAK",
+    "Declared",
+    "Markup",
+    "complete",
+    "merge",
+    "read_declared",
+    "read_head",
+    "read_identity",
+]

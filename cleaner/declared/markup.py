@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ..document import Block, Element
@@ -13,7 +13,7 @@ from .jsonld import Object, article_of, names_in, objects_in, text_in
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
-__all__ = ["Markup", "read_markup"]
+__all__ = ["Markup", "read_head", "read_markup"]
 
 Markup = Mapping[str, tuple[str, ...]]
 
@@ -67,12 +67,18 @@ class _Found(dict[str, tuple[str, ...]]):
             self[source] = (*self.get(source, ()), value.strip())
 
 
-def read_markup(root: _Element, blocks: Sequence[Block]) -> Markup:
-    """Return what a page declares, by source."""
+def read_head(root: _Element) -> Markup:
+    """Return what a page declares apart from what it shows: in ``<meta>``, JSON-LD, ``<title>`` and ``<link>``."""
     found = _Found()
     _read_meta(root, found)
     _read_json(root, found)
     _read_head(root, found)
+    return found
+
+
+def read_markup(root: _Element, blocks: Sequence[Block], head: Markup | None = None) -> Markup:
+    """Return what a page declares, by source; ``head`` is what ``read_head`` gave, if it was asked."""
+    found = _Found(read_head(root) if head is None else head)
     _read_body(root, found)
     _read_names(blocks, found)
     return found
@@ -182,15 +188,29 @@ def _read_names(blocks: Sequence[Block], found: _Found) -> None:
 
 
 def _sources(element: Element) -> tuple[str, ...]:
-    near: list[str] = []
+    said = 0
+    distance = 0
     above: Element | None = element
     while above is not None:
-        if _APART.search(above.names):
-            return ()
-        near.append(above.names)
+        if above.names:
+            here = _said(above.names)
+            if here & _IS_APART:
+                return ()
+            if distance < _ABOVE:
+                said |= here
+        distance += 1
         above = above.parent
-    names = " ".join(near[:_ABOVE])
-    return tuple(source for source, named in _NAMED.items() if named.search(names))
+    return tuple(source for place, source in enumerate(_NAMED) if said >> place & 1)
+
+
+_IS_APART = 1 << len(_NAMED)
+
+
+@lru_cache(maxsize=50_000)
+def _said(names: str) -> int:
+    """Return what the names of an element say: a bit for each source, and one for places apart from the article."""
+    said = sum(1 << place for place, named in enumerate(_NAMED.values()) if named.search(names))
+    return said | (_IS_APART if _APART.search(names) else 0)
 
 
 def _named(element: _Element) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..document import Block, Metadata
+from ..identity import Identity, title_keys
 from ..metadata import byline_names
 from .markup import Markup, read_markup
 from .values import one_line, read_date, read_language, read_names
@@ -15,7 +16,7 @@ from .values import one_line, read_date, read_language, read_names
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ORDER", "WEAK", "Declared", "candidates", "complete", "merge", "read_declared"]
+__all__ = ["ORDER", "WEAK", "Declared", "candidates", "complete", "merge", "read_declared", "read_identity"]
 
 
 class Declared(NamedTuple):
@@ -90,15 +91,36 @@ ORDER: Mapping[str, tuple[str, ...]] = {
 _LANGUAGE_CODE = re.compile(r"^[a-z]{2,3}")
 
 
-def read_declared(root: _Element, blocks: Sequence[Block], language: str | None) -> dict[str, Declared]:
+def read_identity(head: Markup, language: str | None) -> Identity:
+    """Return the titles, authors and dates that a page declares of itself, for finding them among its lines."""
+    titles = (one_line(title, 500) for source in _TITLES for title in head.get(source, ()))
+    sites = {key for source in ORDER["site"] for site in head.get(source, ()) for key in title_keys(site)}
+    names = (name for one in candidates("authors", head, language) for name in one.value)
+    days = (one.value[:10] for one in candidates("published", head, language))
+    return Identity(
+        frozenset(key for title in titles if title for key in title_keys(title) if key not in sites),
+        frozenset(key for name in names for key in title_keys(name)),
+        frozenset(day for day in days if len(day) == _DAY),
+    )
+
+
+_TITLES = ("JSON-LD headline", "og:title", "twitter:title", "<title>")
+# Characters of a date that names its day.
+_DAY = 10
+
+
+def read_declared(
+    root: _Element, blocks: Sequence[Block], language: str | None, head: Markup | None = None
+) -> dict[str, Declared]:
     """Return for each field the value of the first source that has one.
 
     Args:
         root: the page's tree.
         blocks: its lines.
         language: of the text, for dates in words.
+        head: what ``read_head`` gave, if it was asked.
     """
-    markup = read_markup(root, blocks)
+    markup = read_markup(root, blocks, head)
     found: dict[str, Declared] = {}
     for name in ORDER:
         given = candidates(name, markup, language)

@@ -42,6 +42,8 @@ def _parse(source: str) -> tuple[_Element | None, HTMLParser]:
 
     # Bytes, because lxml refuses text that declares another encoding.
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # One class for all elements: lxml.html looks forms and inputs up in Python, each time an element is touched.
+    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
     try:
         return lxml.html.document_fromstring(source.encode("utf-8", errors="replace"), parser=parser), parser
     except lxml.etree.ParserError:

@@ -70,6 +70,10 @@ _ROLES = {
     "button": Place.BUTTON,
     "search": Place.FORM,
 }
+# As plain numbers, which are added up faster than flags.
+_PLACE_OF = {tag: int(place) for tag, place in _PLACES.items()}
+_PLACE_OF_ROLE = {role: int(place) for role, place in _ROLES.items()}
+_HIDDEN = int(Place.HIDDEN)
 _NAMING = frozenset({"class", "id", "role", "itemprop"})
 _NAMES_LENGTH = 200
 # Elements below this depth are told apart no more: their text belongs to the one at it.
@@ -117,7 +121,7 @@ class _Walk:
     def enter(self, node: _Element) -> _Open | None:
         """Begin an element; ``None`` where nothing inside it is to be read."""
         kind = _kind_of(node)
-        outer = self.element
+        outer, linked = self.element, self.linked
         if kind == _SILENT:
             return None
         if kind == _VERBATIM:
@@ -131,11 +135,10 @@ class _Walk:
             self.end_line()
         elif kind == _LINK and self._link_ended:
             self.add(" ")
-        opened = _Open(iter(node), kind, node.tail, outer, self.linked)
-        self.linked = self.linked or kind == _LINK
-        if node.text:
-            self.add(node.text)
-        return opened
+        self.linked = linked or kind == _LINK
+        if text := node.text:
+            self.add(text)
+        return _Open(iter(node), kind, node.tail, outer, linked)
 
     def leave(self, opened: _Open) -> None:
         """End an element, and read the text behind it."""
@@ -185,20 +188,22 @@ def read_lines(root: _Element) -> list[PageLine]:
     opened: list[_Open] = []
     nodes: Iterator[_Element] = iter((root,))
     while True:
-        node = next(nodes, None)
-        if node is not None:
+        for node in nodes:
             entered = walk.enter(node)
             if entered is None:
                 if node.tail:
                     walk.add(node.tail)
-            else:
+            elif len(node):
                 opened.append(entered)
                 nodes = entered.children
-        elif opened:
+                break
+            else:
+                walk.leave(entered)
+        else:
+            if not opened:
+                return walk.lines
             walk.leave(opened.pop())
             nodes = opened[-1].children if opened else iter(())
-        else:
-            return walk.lines
 
 
 def _kind_of(node: _Element) -> int:
@@ -221,16 +226,16 @@ def _kind_of_cell(node: _Element) -> int:
 
 def _read_element(node: _Element, parent: Element, number: int) -> Element:
     tag = str(node.tag)
-    place = parent.place | _PLACES.get(tag, 0)
+    place = parent.place | _PLACE_OF.get(tag, 0)
     names = ""
     for attribute, given in node.items():
         name, value = str(attribute), str(given)
         if name in _NAMING:
             names = f"{names} {value}" if names else value
             if name == "role":
-                place |= _ROLES.get(value.strip().lower(), 0)
+                place |= _PLACE_OF_ROLE.get(value.strip().lower(), 0)
     if _is_hidden(node):
-        place |= Place.HIDDEN
+        place |= _HIDDEN
     if parent.depth >= _DEPTH:
         return parent if place == parent.place else parent._replace(place=place, number=number)
     depth = parent.depth + 1
