@@ -337,12 +337,11 @@ def _contained(lines: Sequence[Line], words: Words, title: int | None) -> tuple[
     if not candidates:
         return tuple(out)
     texts = [f" {' '.join(line.tokens)} " for line in lines]
-    whole = "\n".join(texts)
+    # Each different line once: what stands there a second time stands in a longer line.
+    whole = "\n".join(dict.fromkeys(texts))
     for i in candidates:
         text = texts[i]
-        # What stands only once stands in no other line.
-        if len(text) < _LONGEST_QUOTE and whole.find(text) != whole.rfind(text):
-            out[i] = any(len(other) > len(text) and text in other for other in texts)
+        out[i] = len(text) < _LONGEST_QUOTE and whole.find(text) != whole.rfind(text)
     return tuple(out)
 
 
