@@ -16,9 +16,10 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -303,18 +304,45 @@ def measure(engine: str, count: int) -> Cost:
             run(few)
             for log in Path(folder).iterdir():
                 log.unlink()
-            started, used = time.perf_counter(), _cpu_seconds()
-            run(given)
-            wall, used = time.perf_counter() - started, _cpu_seconds() - used
+            started = time.perf_counter()
+            with _cpu_seconds() as used:
+                run(given)
+            wall = time.perf_counter() - started
         lines = [json.loads(line) for log in Path(folder).iterdir() for line in log.read_text().splitlines()]
-    return Cost(engine, wall, used, sum(line[0] for line in lines), sum(line[1] for line in lines))
+    return Cost(engine, wall, used[0], sum(line[0] for line in lines), sum(line[1] for line in lines))
 
 
-def _cpu_seconds() -> float:
-    """CPU seconds so far of this process and of all that it started and that still live."""
+@contextmanager
+def _cpu_seconds() -> Iterator[list[float]]:
+    """Collect the CPU seconds of this process and of all that it starts, those that end before it does included.
+
+    Engines end their workers in ways that leave no trace of what these used, so they are looked at every second.
+    """
     me = extras.load("psutil", "psutil").Process()
-    times = [process.cpu_times() for process in (me, *me.children(recursive=True))]
-    return float(sum(spent.user + spent.system for spent in times))
+    gone = extras.load("psutil", "psutil").NoSuchProcess
+    last: dict[Any, float] = {}
+
+    def look() -> None:
+        for process in (me, *me.children(recursive=True)):
+            with suppress(gone):
+                spent = process.cpu_times()
+                last[process] = float(spent.user + spent.system)
+
+    def watch() -> None:
+        while not done.wait(1):
+            look()
+
+    look()
+    before, done, result = sum(last.values()), threading.Event(), [0.0]
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield result
+    finally:
+        done.set()
+        watcher.join()
+        look()
+        result[0] = sum(last.values()) - before
 
 
 def table(costs: Sequence[Cost], count: int) -> Table:

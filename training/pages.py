@@ -24,7 +24,7 @@ from cleaner.forest import DIGITS, UNIT
 from cleaner.language import identify
 from cleaner.layout import COLUMNS
 from cleaner.opinion import ask
-from cleaner.scorer import score
+from cleaner.scorer import hand_log_odds
 from cleaner.segment.html import Page, segment
 from cleaner.tokens import tokenize
 from cleaner.verdict import Verdict, find_taken
@@ -101,7 +101,8 @@ def _sample(gold: data.Page, page: Page) -> Sample:
     noise = np.array([label is not None and not label.body for label in labelled.lines], dtype=np.float64)
     language = identify(page.text, tokenize(page.text[:_SAMPLE]))
     features = extract(Document(gold.id, None, page.text, None, language, page.blocks))
-    hand = np.array([sum(reason.weight for reason in reasons) for reasons in score(features).evidence])
+    # The library starts from the same: the trees for text are no part of a page's verdict.
+    hand = hand_log_odds(features)
     text = ask(page.root, _SECONDS).text if page.root is not None else ""
     verdicts = (find_taken(page.blocks, text), Verdict.none(len(lines)))
     tables = tuple(page_table(page.blocks, features, hand, verdict).round(DIGITS) for verdict in verdicts)

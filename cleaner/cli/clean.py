@@ -56,7 +56,7 @@ def clean_command(
     policy: Policy = None,
     language: Language = None,
     engine: Engine = "default",
-    page_timeout: PageTimeout = 10.0,
+    page_timeout: PageTimeout = None,
     charset: Charset = None,
     media_type: MediaType = None,
     text_field: Annotated[Field, typer.Option(metavar="NAME", help="Field that holds the text.")] = None,

@@ -24,7 +24,7 @@ def explain_command(
     policy: Policy = None,
     language: Language = None,
     engine: Engine = "default",
-    page_timeout: PageTimeout = 10.0,
+    page_timeout: PageTimeout = None,
     charset: Charset = None,
     media_type: MediaType = None,
     color: Annotated[

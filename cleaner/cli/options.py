@@ -40,7 +40,8 @@ Engine = Annotated[
     str, typer.Option("--engine", metavar="NAME", help="For HTML: default asks trafilatura too, fast does without.")
 ]
 PageTimeout = Annotated[
-    float, typer.Option("--page-timeout", metavar="SECONDS", help="For HTML: time that a page may take.")
+    float | None,
+    typer.Option("--page-timeout", metavar="SECONDS", help="For HTML: time that a page may take; 10 unless said."),
 ]
 Charset = Annotated[str | None, typer.Option("--charset", metavar="NAME", help="The inputs' encoding, if it is known.")]
 MediaType = Annotated[
@@ -57,7 +58,7 @@ def config_of(
     policy: list[str] | None,
     language: str | None,
     engine: str,
-    page_timeout: float = 10.0,
+    page_timeout: float | None = None,
 ) -> Config:
     """Return the configuration that the options stand for; a wrong one is a usage error."""
     from ..config import Config
@@ -69,8 +70,10 @@ def config_of(
         if not sign:
             raise typer.BadParameter(f"{pair!r} must be LABEL=ACTION, such as title=keep", param_hint="--policy")
         actions[label.strip()] = action.strip()
+    # What is not said is left to ``Config``, which declares it.
+    limits = {} if page_timeout is None else {"timeout": page_timeout}
     try:
-        return Config(care=care, policy=actions, language=language, engine=engine, timeout=page_timeout)  # type: ignore[arg-type]
+        return Config(care=care, policy=actions, language=language, engine=engine, **limits)  # type: ignore[arg-type]
     except ConfigError as error:
         raise typer.BadParameter(str(error)) from None
 

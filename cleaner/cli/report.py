@@ -33,7 +33,7 @@ def report_command(
     policy: Policy = None,
     language: Language = None,
     engine: Engine = "default",
-    page_timeout: PageTimeout = 10.0,
+    page_timeout: PageTimeout = None,
     charset: Charset = None,
     media_type: MediaType = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")] = False,
