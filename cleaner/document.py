@@ -202,7 +202,8 @@ class Evidence:
     """One reason for a score."""
 
     source: str
-    """The kind of knowledge: ``"prior"``, ``"cue"``, ``"shape"``, ``"place"``, ``"neighbours"``, ``"rule"``."""
+    """The kind of knowledge: ``"prior"``, ``"cue"``, ``"shape"``, ``"place"``, ``"neighbours"``, ``"learned"`` (the trees
+    for text), ``"structure"`` (the trees for pages), ``"rule"``."""
     detail: str
     """What was seen, in words."""
     weight: float
@@ -278,7 +279,8 @@ class Metadata:
     media_type: str | None = None
     """``"text/plain"`` or ``"text/html"``, as given or seen."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """For each field found in the text, where: ``{"title": "line 3"}`` (lines count from 1)."""
+    """For each field, where its value stands: ``{"title": "line 3"}`` in a text (lines count from 1), and
+    ``"JSON-LD headline"`` and the like in what a page declares."""
     warnings: tuple[str, ...] = ()
     """What a reader of the result should know, such as an empty input or bytes that had to be replaced."""
 

@@ -1,7 +1,7 @@
-"""Features -> P(not body) of each block: a sum of log-odds, every weight in one table.
+"""Features -> P(not body) of each block: a sum of log-odds, hand-set weights in one table, and what the trees add.
 
 Each term looks at the columns and adds its weight where it applies. The terms that applied are the
-evidence: explaining a score and computing it are the same step.
+evidence, and the trees' move is one more: explaining a score and computing it are the same step.
 """
 
 from __future__ import annotations
