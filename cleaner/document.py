@@ -202,8 +202,8 @@ class Evidence:
     """One reason for a score."""
 
     source: str
-    """The kind of knowledge: ``"prior"``, ``"cue"``, ``"shape"``, ``"place"``, ``"neighbours"``, ``"learned"`` (the trees
-    for text), ``"structure"`` (the trees for pages), ``"rule"``."""
+    """The kind of knowledge: ``"prior"``, ``"cue"``, ``"shape"``, ``"place"``, ``"neighbours"``, ``"learned"`` (the
+    trees for text), ``"structure"`` (the trees for pages), ``"rule"``."""
     detail: str
     """What was seen, in words."""
     weight: float
