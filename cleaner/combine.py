@@ -34,10 +34,8 @@ SURE = 3.0
 # The same for what the text has elsewhere, so that nothing is lost with it.
 TWICE = ("repeat", "contained")
 _SURER = 3.5
-# Taken off where a line that the hand-set terms keep looks like a heading above a paragraph; or like the standfirst,
-# which some gold texts lack, but no reader would.
+# Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
 DOUBT = 1.0
-STANDFIRST = 3.0
 
 
 def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> Column:
@@ -60,8 +58,8 @@ def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> C
     sure = SURE * (settled | legal | (column("cue") >= _WHOLE_LINE))
     sure = np.where(np.maximum.reduce([column(name) for name in TWICE]) > 0, _SURER, sure)
     own += sure * (hand > 0)
-    heading = column("inside") * column("sentence_after") * (1 - column("prose"))
-    own -= np.where(column("standfirst") > 0, STANDFIRST, DOUBT * (heading > 0)) * (hand < 0)
+    heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
+    own -= DOUBT * ((heading > 0) & (hand < 0))
     return np.asarray(np.round(np.where(title > 0, hand, own), DIGITS))
 
 

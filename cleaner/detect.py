@@ -11,7 +11,6 @@ from .features import extract
 from .identity import Identity, declared_roles
 from .labels import name_blocks
 from .scorer import hand_scores, score
-from .twins import spare_last_copies
 from .verdict import Verdict
 from .vocabulary import Words
 from .weighing import name_places, weigh
@@ -46,7 +45,6 @@ def detect(
         roles = declared_roles(document.blocks, features, identity or Identity(), document.language)
         scores = weigh(document.blocks, features, hand_scores(features), verdict, roles)
     threshold = THRESHOLDS[config.care]
-    scores = spare_last_copies(features, scores, threshold)
     probabilities = scores.probability.tolist()
     removed = [p >= threshold for p in probabilities]
     labels = name_blocks(features, removed)
