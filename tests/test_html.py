@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import logging
 import math
+import threading
 import time
 
 import pytest
@@ -103,6 +106,28 @@ def test_where_trafilatura_is_late_the_article_says_so(monkeypatch: pytest.Monke
     article = cleaner.clean(NEWS, config=Config(timeout=0.5))
     assert article.text.split("\n") == PARAGRAPHS
     assert "took more than 0.25 s" in article.metadata.warnings[0]
+
+
+def test_what_the_user_logs_is_left_alone(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    importlib.import_module("trafilatura")  # it sets a level of htmldate's when it is imported
+    names = ("", "trafilatura", "trafilatura.core", "htmldate")
+    with caplog.at_level(logging.DEBUG):
+        before = [(log.level, log.disabled, log.handlers[:]) for log in map(logging.getLogger, names)]
+
+        def extract(*_: object, **__: object) -> str:
+            logging.getLogger("trafilatura.core").error("said while it is asked")
+            user = threading.Thread(target=logging.getLogger("trafilatura.core").warning, args=["said by the user"])
+            user.start()
+            user.join()
+            return ""
+
+        monkeypatch.setattr("trafilatura.extract", extract)
+        cleaner.clean(NEWS)
+        cleaner.clean("<html><body><p>a</p></body></html>")
+        logging.getLogger("trafilatura.core").warning("said afterwards")
+        assert before == [(log.level, log.disabled, log.handlers[:]) for log in map(logging.getLogger, names)]
+    said = [record.getMessage() for record in caplog.records if record.name.startswith(("trafilatura", "htmldate"))]
+    assert said == ["said by the user", "said by the user", "said afterwards"]
 
 
 LD = {"@context": "https://schema.org", "@graph": [
