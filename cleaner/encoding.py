@@ -66,6 +66,11 @@ _MAGIC = (
     (b"\x1aE\xdf\xa3", "Matroska or WebM video"),
 )
 
+# A browser's "web page, single file": parts of a MIME message, encoded.
+_MHTML = re.compile(rb"\s*(?:[A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){1,20}", re.IGNORECASE)
+_RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_HEADERS = 10_000
+
 # What chardet is shown. Longer samples change nothing but the time.
 _SAMPLE = 65536
 # A text has at most this share of control characters; random bytes have an eighth.
@@ -105,6 +110,9 @@ def decode(payload: bytes, *, charset: str | None = None, source: str = "input")
     for magic, seen in _MAGIC:
         if payload.startswith(magic):
             raise UnsupportedInput(source, seen)
+    headers = _MHTML.match(payload, 0, _HEADERS)
+    if headers and _RELATED.search(headers[0]):
+        raise UnsupportedInput(source, "an MHTML archive (a page saved as a single file)")
     decoded = _decoded(payload, declared_codecs(payload, charset))
     if decoded is None:
         raise _not_decodable(payload, source)

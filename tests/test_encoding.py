@@ -95,6 +95,10 @@ def test_single_broken_bytes_do_not_change_the_encoding() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG"),
         (gzip.compress(b"some text"), "gzip"),
         (b"PK\x03\x04\x14\x00", "ZIP"),
+        (
+            b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=a\r\n\r\n--a\r\n",
+            "MHTML",
+        ),
         (random.Random(7).randbytes(4000), "binary"),
         (bytes(range(256)) * 10, "binary"),
     ],

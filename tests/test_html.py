@@ -208,7 +208,7 @@ ARTICLE = {"@type": "NewsArticle", "headline": "The pool opens in June", "articl
 SCRIPT_ONLY = "the page shows next to no text; its article is that of its JSON-LD (articleBody)"
 
 
-def scripted(body: str = "<div id=root></div>", **fields: object) -> str:
+def scripted(body: str = "<div id=root></div>", /, **fields: object) -> str:
     article = {**ARTICLE, **fields}
     ld = json.dumps({"@graph": [{"@type": "WebPage", "mainEntity": article}]})
     return page(body, f"<title>The Daily</title><script type='application/ld+json'>{ld}</script>")
@@ -230,7 +230,7 @@ def scripted(body: str = "<div id=root></div>", **fields: object) -> str:
         (scripted(articleBody="".join(f"<p>{text}</p>" for text in PARAGRAPHS)), []),
         (scripted(articleBody="".join(f"&lt;p>{text}&lt;/p&gt;" for text in PARAGRAPHS)), []),
         (scripted(articleBody="\n".join(f"<b>{text[:9]}</b>{text[9:]}" for text in PARAGRAPHS)), []),
-        (scripted(articleBody=PARAGRAPHS, **{"@type": ["BlogPosting", "Thing"]}), []),
+        (scripted(**{"articleBody": PARAGRAPHS, "@type": ["BlogPosting", "Thing"]}), []),
         (scripted(articleBody="\n".join([*PARAGRAPHS, "Subscribe to our newsletter"])), ["newsletter"]),
         (scripted().replace("<body>", "").replace("<div id=root></div></body>", ""), []),
     ],
@@ -304,7 +304,7 @@ def test_broken_pages_give_an_article(name: str) -> None:
     article = cleaner.clean(BROKEN[name], media_type="text/html")
     assert time.process_time() - began < 20
     assert article.restore() == article.document.text
-    if "<p>The town" in BROKEN[name] and name != "NUL":
+    if "<p>The to" in BROKEN[name]:
         assert PARAGRAPHS[0] in article.text
 
 

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "is_html", "segment", "with_article"]
 
-_OPENING = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE,
-)
+# What stands before the first tag of a page: blanks, marks, declarations and comments.
+_BEFORE = re.compile(r"(?:[\s\ufeff]+|<\?[^<>]*>|<!--(?:[^-]|-(?!->))*+-->)*+")
+_OPENING = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|base)\b", re.IGNORECASE)
+# A page may begin with these, and so may a text with code in it.
+_VAGUE = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE)
+_PARTS = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # A document's type stands at its beginning, behind a comment or two.
-_OPENING_REACH = 10_000
+_OPENING_REACH = 100_000
 
 
 class Page(NamedTuple):
@@ -38,8 +40,16 @@ class Page(NamedTuple):
 
 
 def is_html(text: str) -> bool:
-    """Whether ``text`` is a whole page rather than text that holds some markup or begins with ``<``."""
-    return _OPENING.match(text[:_OPENING_REACH]) is not None
+    """Whether ``text`` is a whole page rather than text that holds some markup or begins with ``<``.
+
+    >>> is_html("<!-- a --><title>The pool</title><p>It opens."), is_html("<p>It opens.</p>"), is_html("<3")
+    (True, False, False)
+    """
+    before = _BEFORE.match(text, 0, _OPENING_REACH)
+    start = before.end() if before else 0
+    if _OPENING.match(text, start):
+        return True
+    return bool(_VAGUE.match(text, start) and _PARTS.search(text, start, start + _OPENING_REACH))
 
 
 def segment(source: str) -> Page:

@@ -213,8 +213,13 @@ def _kind_of(node: _Element) -> int:
     kind = _KINDS.get(tag, 0)
     if kind == _CELL:
         return _kind_of_cell(node)
-    # Of what is hidden inside a line nothing is shown; a hidden block is one that says so.
-    return _SILENT if kind in (0, _LINK) and _is_hidden(node) else kind
+    if kind == _SILENT and tag == "template" and node.get("shadowrootmode"):
+        # It is shown, in the place of the element that it stands in.
+        return 0
+    if kind in (0, _LINK) and _is_hidden(node):
+        # Of what is hidden inside a line nothing is shown; a hidden block is one that says so.
+        return _BLOCK if any(_KINDS.get(inner.tag) == _BLOCK for inner in node.iterdescendants()) else _SILENT
+    return kind
 
 
 def _kind_of_cell(node: _Element) -> int:
