@@ -189,8 +189,8 @@ def _check(record: Record, unit: str, count: int, rate: int, config: Config) -> 
     """Refuse a page that would take too long; by its size, so that the answer is the same on every machine."""
     most = int(rate * config.timeout)
     if count > most:
-        reason = f"the page has {count:,} {unit}, more than the {most:,} that {config.timeout:g} s allow; raise timeout"
-        raise TimeLimitExceeded(record.id, reason)
+        reason = f"the page has {count:,} {unit}, more than the {most:,} that {config.timeout:g} s allow"
+        raise TimeLimitExceeded(record.id, f"{reason}; raise timeout (--page-timeout)")
 
 
 def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str, ...]]:
