@@ -66,10 +66,11 @@ _MAGIC = (
     (b"\x1aE\xdf\xa3", "Matroska or WebM video"),
 )
 
-# A browser's "web page, single file": parts of a MIME message, encoded.
-_MHTML = re.compile(rb"\s*(?:[A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){1,20}", re.IGNORECASE)
+# A browser's "web page, single file": the parts of a MIME message, encoded. Messages that were sent are text.
+_HEADERS = re.compile(rb"\s*(?:[A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){1,20}", re.IGNORECASE)
 _RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_HEADERS = 10_000
+_SENT = re.compile(rb"^(?:to|received|message-id):", re.IGNORECASE | re.MULTILINE)
+_HEADERS_REACH = 10_000
 
 # What chardet is shown. Longer samples change nothing but the time.
 _SAMPLE = 65536
@@ -110,8 +111,8 @@ def decode(payload: bytes, *, charset: str | None = None, source: str = "input")
     for magic, seen in _MAGIC:
         if payload.startswith(magic):
             raise UnsupportedInput(source, seen)
-    headers = _MHTML.match(payload, 0, _HEADERS)
-    if headers and _RELATED.search(headers[0]):
+    headers = _HEADERS.match(payload, 0, _HEADERS_REACH)
+    if headers and _RELATED.search(headers[0]) and not _SENT.search(headers[0]):
         raise UnsupportedInput(source, "an MHTML archive (a page saved as a single file)")
     decoded = _decoded(payload, declared_codecs(payload, charset))
     if decoded is None:

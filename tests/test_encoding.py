@@ -110,6 +110,11 @@ def test_bytes_that_are_no_text(payload: bytes, seen: str) -> None:
     assert "some/file" in str(caught.value)
 
 
+def test_a_message_that_was_sent_is_text() -> None:
+    message = "From: a@b\nTo: c@d\nContent-Type: multipart/related; boundary=x\n\n--x\nThe pool opens in June, the mayor said.\n"
+    assert cleaner.clean(message.encode()).restore() == message
+
+
 @pytest.mark.parametrize("payload", [b"", b"  \n\r\n\t ", "", "\n\n", codecs.BOM_UTF8])
 def test_empty_input_gives_an_empty_article(payload: bytes | str) -> None:
     article = cleaner.clean(payload)

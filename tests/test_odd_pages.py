@@ -48,6 +48,7 @@ PAGES = {
         f"<BR><A HREF=b>News</A></FONT></TD><TD><FONT SIZE=5><B>{TITLE}</B></FONT><P>{'<P>'.join(PARAGRAPHS)}</TD></TR><TR>"
         "<TD COLSPAN=2><FONT SIZE=1>Copyright 1997 The Daily. All rights reserved.</FONT></TD></TR></TABLE></BODY></HTML>"
     ),
+    "spans as paragraphs": page("".join(f"<span style='margin:0;Display: block'>{text}</span>" for text in PARAGRAPHS)),
     "AMP": f"<!doctype html><html ⚡><head><style amp-boilerplate>body{{visibility:hidden}}</style></head><body><article>"
     f"<h1>{TITLE}</h1><amp-img src=a><noscript><img src=a></noscript></amp-img>{BODY}</article></body></html>",
     "an e-mail": "<html xmlns:o='urn:schemas-microsoft-com:office:office'><body><div class=WordSection1>"
@@ -109,8 +110,13 @@ def test_what_is_no_page_is_text(source: str) -> None:
 
 
 def test_what_is_hidden_inside_a_line_is_not_shown() -> None:
-    blocks = segment(page("<p>a <span hidden>b</span> c</p><span hidden><p>d</p></span>")).blocks
-    assert [block.text for block in blocks] == ["a c", "d"]
+    blocks = segment(
+        page(
+            "<p>a <span hidden>b</span> c</p><span hidden><p>d</p></span>"
+            "<p>e <span style='display:inline-block'>f</span></p>"
+        )
+    ).blocks
+    assert [block.text for block in blocks] == ["a c", "d", "e f"]
     assert blocks[1].element is not None
     assert blocks[1].element.place == Place.HIDDEN
 
