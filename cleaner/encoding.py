@@ -1,16 +1,19 @@
-"""From bytes to text: byte-order mark, declared charset, strict UTF-8, then chardet.
+"""From bytes to text: byte-order mark, certain UTF-8, declared charset, then chardet.
 
-The order follows the WHATWG Encoding Standard and HTML's encoding sniffing; labels such as
-``iso-8859-1`` mean what they mean there (``windows-1252``), as that is what sites mean by them.
+The order follows the WHATWG Encoding Standard and HTML's encoding sniffing, but a declaration is believed only if the
+text that it gives looks like one: servers and templates declare charsets that the bytes were never in.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .charsets import codec_of, declared_codecs, is_multibyte
 from .errors import DecodingError, UnsupportedInput
+from .mojibake import oddness
 
 __all__ = ["Decoded", "decode"]
 
@@ -63,37 +66,12 @@ _MAGIC = (
     (b"\x1aE\xdf\xa3", "Matroska or WebM video"),
 )
 
-# WHATWG labels whose meaning differs from the codec that Python has under the same name.
-_WEB_LABELS = {
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "iso-8859-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "iso-8859-9": "cp1254",
-    "iso-8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "big5": "big5hkscs",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "x-sjis": "cp932",
-    "utf-16": "utf-16-le",
-    "unicode": "utf-16-le",
-}
+# A browser's "web page, single file": the parts of a MIME message, encoded. Messages that were sent are text.
+_HEADERS = re.compile(rb"\s*(?:[A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){1,20}", re.IGNORECASE)
+_RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_SENT = re.compile(rb"^(?:to|received|message-id):", re.IGNORECASE | re.MULTILINE)
+_HEADERS_REACH = 10_000
 
-_META = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""",
-    re.IGNORECASE,
-)
-# HTML's own rule looks at 1024 bytes; real pages put scripts first.
-_META_REACH = 4096
 # What chardet is shown. Longer samples change nothing but the time.
 _SAMPLE = 65536
 # A text has at most this share of control characters; random bytes have an eighth.
@@ -101,6 +79,8 @@ _CONTROL_SHARE = 0.02
 # UTF-8 with single broken bytes (a cut or spliced file) is read with replacement characters
 # if no more than this share of its characters is broken.
 _BROKEN_SHARE = 0.002
+# The same behind a byte-order mark, which says that it is UTF-8.
+_BROKEN_MARKED = 0.02
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
@@ -124,17 +104,17 @@ def decode(payload: bytes, *, charset: str | None = None, source: str = "input")
         return Decoded("", "utf-8")
     for mark, encoding in _MARKS:
         if payload.startswith(mark):
-            return _marked(payload[len(mark) :], encoding, source)
+            payload = payload[len(mark) :]
+            if (marked := _marked(payload, encoding, source)) is not None:
+                return marked
+            break
     for magic, seen in _MAGIC:
         if payload.startswith(magic):
             raise UnsupportedInput(source, seen)
-    decoded = (
-        _declared(payload, charset)
-        or _utf8(payload)
-        or _utf16_without_mark(payload)
-        or _broken_utf8(payload)
-        or _detected(payload)
-    )
+    headers = _HEADERS.match(payload, 0, _HEADERS_REACH)
+    if headers and _RELATED.search(headers[0]) and not _SENT.search(headers[0]):
+        raise UnsupportedInput(source, "an MHTML archive (a page saved as a single file)")
+    decoded = _decoded(payload, declared_codecs(payload, charset))
     if decoded is None:
         raise _not_decodable(payload, source)
     if _is_binary(decoded.text):
@@ -142,63 +122,109 @@ def decode(payload: bytes, *, charset: str | None = None, source: str = "input")
     return decoded
 
 
-def _marked(payload: bytes, encoding: str, source: str) -> Decoded:
-    """Decode what follows a byte-order mark; the mark is believed even if single bytes are broken."""
+def _marked(payload: bytes, encoding: str, source: str) -> Decoded | None:
+    """Decode what follows a byte-order mark; the mark is believed even if single bytes are broken.
+
+    ``None`` where a mark of UTF-8 stands before something else, as where one file is pasted into another.
+    """
     text = payload.decode(encoding, errors="replace")
+    broken = text.count("\ufffd")
+    if encoding == "utf-8" and broken > max(1, _BROKEN_MARKED * len(text)):
+        return None
     if _is_binary(text):
         raise UnsupportedInput(source, "binary data that begins like a byte-order mark")
-    broken = text.count("\ufffd")
-    notes = (f"{broken} undecodable places were replaced by U+FFFD",) if broken else ()
-    return Decoded(text, encoding, notes)
+    return Decoded(text, encoding, _broken_note(broken))
 
 
-def _codec(label: str | None) -> str | None:
-    """Return the Python codec for a declared label, ``None`` for unknown ones."""
-    if not label:
-        return None
-    name = label.strip().strip("\"'").lower()
-    name = _WEB_LABELS.get(name, name)
+def _broken_note(broken: int) -> tuple[str, ...]:
+    return (f"{broken} undecodable places were replaced by U+FFFD",) if broken else ()
+
+
+def _decoded(payload: bytes, declared: tuple[str, ...]) -> Decoded | None:
+    """Return the reading that looks like text: of those declared, else of what the bytes say themselves."""
+    if _JIS.search(payload) and (jis := _strictly(payload, "iso2022_jp_ext")):
+        return Decoded(jis.text, "iso2022_jp")
+    utf8 = _utf8(payload)
+    if utf8 is not None and len(payload) - len(utf8.text) >= _CERTAIN:
+        # Valid multi-byte UTF-8 is never an accident: another declaration is a leftover.
+        return utf8
+    said = [one for codec in declared if (one := _believed(payload, codec, utf8)) is not None]
+    sound = [one for one in said if oddness(one.text) < _ODD and not _is_binary(one.text)]
+    if sound:
+        return sound[0] if len(sound) == 1 else _settled(payload, sound)
+    found = (
+        utf8
+        or _utf16_without_mark(payload)
+        or _broken_utf8(payload)
+        or _mended(payload, [codec for codec in declared if not codec.startswith("utf")])
+        or _detected(payload, doubted=bool(said))
+    )
+    read = (*said, found) if found is not None else said
+    return min(read, key=lambda one: (_is_binary(one.text), oddness(one.text)), default=None)
+
+
+# The escape sequences of ISO-2022-JP, which are ASCII and so fit every other charset.
+_JIS = re.compile(rb"\x1b\$[@B]")
+# Share of odd words from which a declaration is doubted.
+_ODD = 0.03
+# Bytes beyond the first of each character from which valid UTF-8 is no accident, whatever is declared.
+_CERTAIN = 8
+
+
+def _strictly(payload: bytes, codec: str) -> Decoded | None:
     try:
-        info = codecs.lookup(name)
-    except (LookupError, ValueError):
+        return Decoded(payload.decode(codec), codec)
+    except (UnicodeDecodeError, LookupError):
         return None
-    # Python also has "codecs" such as base64 and rot13, which are not encodings of text.
-    return info.name if getattr(info, "_is_text_encoding", True) else None
 
 
-def _declared(payload: bytes, charset: str | None) -> Decoded | None:
-    """Try what the carrier declared, then what the page itself declares."""
-    labels = [charset]
-    if found := _META.search(payload[:_META_REACH]):
-        labels.append((found[1] or found[2]).decode("ascii"))
-    for label in labels:
-        codec = _codec(label)
-        # A page that could read its own ASCII declaration is not in UTF-16, whatever it says.
-        if codec is None or (codec.startswith(("utf-16", "utf-32")) and label is not charset):
+def _believed(payload: bytes, codec: str, utf8: Decoded | None) -> Decoded | None:
+    """Return a declared reading, ``None`` where it cannot be true."""
+    if codec.startswith("utf-16"):
+        # The label says nothing of the order of the bytes; blanks and marks have a zero in UTF-16.
+        return _utf16_without_mark(payload) or (_strictly(payload, codec) if b"\0" in payload else None)
+    if not is_multibyte(codec):
+        if utf8 is not None and not utf8.text.isascii():
+            return None
+        if utf8 is None and _broken_utf8(payload) is not None:
+            return None
+    return _strictly(payload, codec)
+
+
+def _settled(payload: bytes, said: list[Decoded]) -> Decoded:
+    """Choose between declarations that contradict each other: the one that chardet names, else the first."""
+    if all(one.text == said[0].text for one in said):
+        return said[0]
+    least = min(oddness(one.text) for one in said)
+    said = [one for one in said if oddness(one.text) == least]
+    for codec in _guesses(payload, more=True) if len(said) > 1 else ():
+        for one in said:
+            if one.encoding == codec:
+                return one
+    return said[0]
+
+
+def _mended(payload: bytes, named: Sequence[str]) -> Decoded | None:
+    """Read text in which single bytes are broken, as in spliced logs, or that is cut inside of a character."""
+    for codec in named:
+        text = payload.decode(codec, errors="replace")
+        broken = text.count("\ufffd")
+        # A cut at the end breaks one character however short the text is.
+        if broken > max(1, _BROKEN_SHARE * len(text)):
             continue
-        try:
-            text = payload.decode(codec)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if codec != "utf-8" and not _is_multibyte(codec) and _utf8_certain(payload):
-            # Valid multi-byte UTF-8 is never an accident: the declaration is a leftover.
-            continue
-        return Decoded(text, codec)
+        intact = sum(map(len, _BEYOND.findall(text))) - broken
+        if intact >= _INTACT * broken and oddness(text.replace("\ufffd", "")) < _ODD:
+            return Decoded(text, codec, _broken_note(broken))
     return None
 
 
-def _is_multibyte(codec: str) -> bool:
-    return codec.startswith(("utf", "gb", "big5", "cp9", "euc", "shift", "iso2022", "hz", "johab"))
+# Intact characters beyond ASCII for each broken one.
+_INTACT = 10
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 
 
-def _utf8_certain(payload: bytes) -> bool:
-    if payload.isascii():
-        return False
-    try:
-        payload.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _broken_utf8(payload: bytes) -> Decoded | None:
+    return _mended(payload, ["utf-8"])
 
 
 def _utf8(payload: bytes) -> Decoded | None:
@@ -234,6 +260,8 @@ def _utf16_without_mark(payload: bytes) -> Decoded | None:
 # is zero, and no script comes near that share of Latin letters.
 _BLANKS_ALONE = 0.04
 _LATIN_LETTERS = 0.6
+# Markup is ASCII, but not all letters. Of Chinese in UTF-16 less than half of the bytes look like ASCII.
+_ASCII = 0.75
 
 
 def _is_single_bytes(sample: bytes) -> bool:
@@ -241,7 +269,10 @@ def _is_single_bytes(sample: bytes) -> bool:
     pairs = zip(sample[::2], sample[1::2], strict=False)
     blanks = sum((0x20 in pair) and (0 not in pair) for pair in pairs)
     letters = sum(byte == 0x20 or 0x41 <= byte <= 0x5A or 0x61 <= byte <= 0x7A for byte in sample)
-    return blanks > _BLANKS_ALONE * len(sample) or letters > _LATIN_LETTERS * len(sample)
+    plain = sum(0x20 <= byte <= 0x7E for byte in sample)
+    return (
+        blanks > _BLANKS_ALONE * len(sample) or letters > _LATIN_LETTERS * len(sample) or plain > _ASCII * len(sample)
+    )
 
 
 def _plausibility(text: str) -> float:
@@ -267,35 +298,41 @@ def _plausibility(text: str) -> float:
     return good / len(text)
 
 
-def _broken_utf8(payload: bytes) -> Decoded | None:
-    """Read UTF-8 in which single bytes are broken, as spliced logs and cut files have it."""
-    text = payload.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
-    intact = sum(1 for ch in text if ch > "\x7f") - broken
-    # A cut at the end breaks one character however short the text is.
-    if intact < 10 * broken or broken > max(1, _BROKEN_SHARE * len(text)):
+def _detected(payload: bytes, *, doubted: bool) -> Decoded | None:
+    """Ask chardet; its answer must decode every byte, or all but single ones.
+
+    Args:
+        payload: the bytes.
+        doubted: whether a declaration is doubted: then the least odd of chardet's guesses is meant.
+    """
+    guesses = _guesses(payload, more=doubted)
+    if not guesses:
         return None
-    return Decoded(text, "utf-8", (f"{broken} undecodable places were replaced by U+FFFD",))
+    read = [one for codec in guesses if (one := _strictly(payload, codec)) is not None]
+    if read and (doubted or read[0].encoding == guesses[0]):
+        return min(read, key=lambda one: oddness(one.text)) if doubted else read[0]
+    # Windows-1252 holds every other 8-bit Latin text well enough to be read; five of its bytes are void.
+    latin = None if is_multibyte(guesses[0]) else _strictly(payload, "cp1252")
+    return latin or _mended(payload, guesses)
 
 
-def _detected(payload: bytes) -> Decoded | None:
-    """Ask chardet; its answer must decode every byte."""
+def _guesses(payload: bytes, *, more: bool) -> tuple[str, ...]:
+    """Return chardet's guess at text without its markup, and its next ones if asked for; none for what is no text."""
     import chardet
 
-    found = chardet.detect(payload[:_SAMPLE])
-    codec = _codec(found.get("encoding"))
-    if codec is None and str(found.get("mime_type", "text/")).split("/")[0] != "text":
-        return None
-    # Windows-1252 holds every other 8-bit Latin text well enough to be read; five of its bytes are void.
-    fallback = None if codec is not None and _is_multibyte(codec) else "cp1252"
-    for candidate in (codec, fallback):
-        if candidate is None:
-            continue
-        try:
-            return Decoded(payload.decode(candidate), candidate)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return None
+    sample = _TAG.sub(b" ", payload)
+    if len(sample) > _SAMPLE:
+        # A page's scripts and menus say nothing of its charset, and may be longer than the sample.
+        sample = b"\n".join(line for line in sample.splitlines() if not line.isascii())[:_SAMPLE]
+    found = chardet.detect(sample)
+    if found.get("encoding") is None and str(found.get("mime_type", "text/")).split("/")[0] != "text":
+        return ()
+    guesses = (found, *(chardet.detect_all(sample)[:_MOST_GUESSES] if more else ()))
+    return tuple(dict.fromkeys(c for guess in guesses if (c := codec_of(guess.get("encoding"))))) or ("cp1252",)
+
+
+_MOST_GUESSES = 5
+_TAG = re.compile(rb"<[!/a-zA-Z][^<>]*>")
 
 
 def _is_binary(text: str) -> bool:

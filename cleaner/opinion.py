@@ -89,7 +89,7 @@ def _within(seconds: float, work: Callable[[], T]) -> T:
 def _main_text(root: _Element) -> str:
     import trafilatura
 
-    _silence()
+    _hush()
     return trafilatura.extract(root, include_comments=False, fast=True) or ""
 
 
@@ -99,7 +99,7 @@ def _metadata(root: _Element, fields: Collection[str]) -> dict[str, str | None]:
     from trafilatura import metadata as asked
     from trafilatura.settings import set_date_params
 
-    _silence()
+    _hush()
     known = asked.examine_meta(root)
     if known.author and " " not in known.author:
         known.author = None
@@ -116,7 +116,28 @@ def _metadata(root: _Element, fields: Collection[str]) -> dict[str, str | None]:
     return found
 
 
-def _silence() -> None:
-    # It says in its log that a page has no main text; the answer says so too.
-    for name in ("trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+class _Hush(logging.Filter):
+    """Keeps what trafilatura logs in the threads that it is asked in from the log, and nothing else."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        del record
+        return not getattr(_ASKING, "hushed", False)
+
+
+_ASKING = threading.local()
+_HUSH = _Hush()
+
+
+def _hush() -> None:
+    """Keep from the log what this thread makes trafilatura say; other threads, levels and handlers are not touched.
+
+    It says there that a page has no main text; the answer says so too.
+    """
+    _ASKING.hushed = True
+    # A filter holds for the logger that it is on, not for those below; a second one of the same is not added.
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if name.partition(".")[0] in _LOGGERS and isinstance(logger, logging.Logger):
+            logger.addFilter(_HUSH)
+
+
+_LOGGERS = frozenset({"trafilatura", "htmldate", "courlan"})

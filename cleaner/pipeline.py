@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from .config import Config
-from .declared import WEAK, Declared, Markup, complete, merge, read_declared, read_head, read_identity
+from .declared import WEAK, Declared, Markup, complete, merge, read_body, read_declared, read_head, read_identity
 from .detect import detect
 from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
@@ -154,25 +154,43 @@ _CHARACTERS_A_SECOND = 200_000
 def _clean_page(record: Record, decoded: Decoded, config: Config) -> Article:
     """Clean a page: its lines, trafilatura's verdict on them, the detector, and what the page declares."""
     _check(record, "tags", decoded.text.count("<"), _TAGS_A_SECOND, config)
-    page = html.segment(decoded.text)
+    page, notes = _segmented(decoded.text)
     _check(record, "lines", len(page.blocks), _LINES_A_SECOND, config)
     _check(record, "characters", len(page.text), _CHARACTERS_A_SECOND, config)
     document, words = _document(record, decoded, "", page.blocks, config, page.text)
-    verdict, notes = _second_opinion(page, config)
+    verdict, more = _second_opinion(page, config)
     head = read_head(page.root) if page.root is not None else {}
     predictions = detect(document, config, words, verdict, read_identity(head, document.language))
-    metadata = _metadata(document, predictions, (*decoded.warnings, *notes), _HTML, config)
+    metadata = _metadata(document, predictions, (*decoded.warnings, *notes, *more), _HTML, config)
     if config.metadata and page.root is not None:
         metadata = merge(metadata, _declared(page, document, head, config))
     return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
+
+
+# A page whose own text, links left out, is less than this share of the text in its JSON-LD does not have the article.
+_OWN_SHARE = 0.25
+
+
+def _segmented(source: str) -> tuple[html.Page, tuple[str, ...]]:
+    """Return a page, and a warning where a script would print its article, which only its JSON-LD holds."""
+    page = html.segment(source)
+    if page.root is None:
+        return page, ()
+    own = sum(len(block.text) * (1.0 - block.links) for block in page.blocks)
+    body = read_body(page.root, int(own / _OWN_SHARE) + 1)
+    if body is None:
+        return page, ()
+    return html.with_article(page, body), (
+        "the page shows next to no text; its article is that of its JSON-LD (articleBody)",
+    )
 
 
 def _check(record: Record, unit: str, count: int, rate: int, config: Config) -> None:
     """Refuse a page that would take too long; by its size, so that the answer is the same on every machine."""
     most = int(rate * config.timeout)
     if count > most:
-        reason = f"the page has {count:,} {unit}, more than the {most:,} that {config.timeout:g} s allow; raise timeout"
-        raise TimeLimitExceeded(record.id, reason)
+        reason = f"the page has {count:,} {unit}, more than the {most:,} that {config.timeout:g} s allow"
+        raise TimeLimitExceeded(record.id, f"{reason}; raise timeout (--page-timeout)")
 
 
 def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str, ...]]:
@@ -197,15 +215,22 @@ def _declared(page: html.Page, document: Document, head: Markup, config: Config)
 def _metadata(
     document: Document, predictions: tuple[Prediction, ...], notes: tuple[str, ...], media_type: str, config: Config
 ) -> Metadata:
-    warnings = (*notes, *_warnings(document, any(prediction.kept for prediction in predictions)))
+    warnings = (*notes, *_warnings(document, any(prediction.kept for prediction in predictions), media_type))
     if config.metadata:
         return read_metadata(document, predictions, warnings=warnings, media_type=media_type)
     return Metadata(encoding=document.encoding, media_type=media_type, warnings=warnings)
 
 
-def _warnings(document: Document, kept: bool) -> tuple[str, ...]:
+_NO_TEXT = "the page holds no text; what a script would print is not read"
+
+
+def _warnings(document: Document, kept: bool, media_type: str) -> tuple[str, ...]:
     if not document.blocks:
-        return ("the input is empty",)
+        return (
+            "the input is empty"
+            if media_type == _TEXT
+            else "the page holds no text; what a script would print is not read",
+        )
     return () if kept else ("nothing in the input is article text",)
 
 

@@ -95,6 +95,10 @@ def test_single_broken_bytes_do_not_change_the_encoding() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG"),
         (gzip.compress(b"some text"), "gzip"),
         (b"PK\x03\x04\x14\x00", "ZIP"),
+        (
+            b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=a\r\n\r\n--a\r\n",
+            "MHTML",
+        ),
         (random.Random(7).randbytes(4000), "binary"),
         (bytes(range(256)) * 10, "binary"),
     ],
@@ -104,6 +108,11 @@ def test_bytes_that_are_no_text(payload: bytes, seen: str) -> None:
         cleaner.clean(cleaner.Record("some/file", payload))
     assert caught.value.source == "some/file"
     assert "some/file" in str(caught.value)
+
+
+def test_a_message_that_was_sent_is_text() -> None:
+    message = "From: a@b\nTo: c@d\nContent-Type: multipart/related; boundary=x\n\n--x\nThe pool opens in June, the mayor said.\n"
+    assert cleaner.clean(message.encode()).restore() == message
 
 
 @pytest.mark.parametrize("payload", [b"", b"  \n\r\n\t ", "", "\n\n", codecs.BOM_UTF8])

@@ -3,7 +3,7 @@
 ``read_declared`` reads every vocabulary once and settles conflicts by the order in ``ORDER``.
 """
 
-from .markup import Markup, read_head
+from .markup import Markup, read_body, read_head
 from .order import ORDER, WEAK, Declared, complete, merge, read_declared, read_identity
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Markup",
     "complete",
     "merge",
+    "read_body",
     "read_declared",
     "read_head",
     "read_identity",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-__all__ = ["article_of", "names_in", "objects_in", "text_in"]
+__all__ = ["article_of", "body_of", "names_in", "objects_in", "text_in"]
 
 Object = dict[str, Any]
 
@@ -97,6 +97,17 @@ def article_of(objects: list[Object]) -> Object:
     """Return the object about the article: of the surest kind, the first of several; an empty one if there is none."""
     ranked = [(rank, i) for i, one in enumerate(objects) if (rank := _rank(one)) is not None]
     return objects[min(ranked)[1]] if ranked else {}
+
+
+def body_of(objects: list[Object]) -> str | None:
+    """Return the ``articleBody`` of the article, as it stands there: text, or markup.
+
+    >>> body_of([{"@type": "WebPage"}, {"@type": "NewsArticle", "articleBody": "The pool opens."}])
+    'The pool opens.'
+    """
+    body = article_of([one for one in objects if text_in(one.get("articleBody"))]).get("articleBody")
+    parts = body if isinstance(body, list) else [body]
+    return "\n\n".join(part for part in parts if isinstance(part, str)) or None
 
 
 def _rank(one: Object) -> int | None:

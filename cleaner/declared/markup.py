@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ..document import Block, Element
-from .jsonld import Object, article_of, names_in, objects_in, text_in
+from .jsonld import Object, article_of, body_of, names_in, objects_in, text_in
 
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
-__all__ = ["Markup", "read_head", "read_markup"]
+__all__ = ["Markup", "read_body", "read_head", "read_markup"]
 
 Markup = Mapping[str, tuple[str, ...]]
 
@@ -109,9 +109,27 @@ def _add_itemprop(found: _Found, itemprop: str, value: str | None) -> None:
             found.add(f"itemprop {_SPELLED.get(name, name)}", value)
 
 
-def _read_json(root: _Element, found: _Found) -> None:
+def read_body(root: _Element, least: int) -> str | None:
+    """Return the text of the article that a page holds in its JSON-LD alone, ``None`` for most pages.
+
+    Args:
+        root: the page's tree.
+        least: how many characters it has at least; scripts that cannot hold as many are not read.
+    """
+    scripts = _scripts(root)
+    if not any("articleBody" in script for script in scripts) or sum(map(len, scripts)) < least:
+        return None
+    body = body_of(objects_in(scripts))
+    return body if body is not None and len(body) >= least else None
+
+
+def _scripts(root: _Element) -> list[str]:
     scripts = [script.text for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
-    objects = objects_in(text for text in scripts if text)
+    return [text for text in scripts if text]
+
+
+def _read_json(root: _Element, found: _Found) -> None:
+    objects = objects_in(_scripts(root))
     if not objects:
         return
     article = article_of(objects)

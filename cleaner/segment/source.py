@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
 
-__all__ = ["flattened", "parse", "shortened"]
+__all__ = ["closed", "flattened", "opened", "parse", "shortened", "whole"]
 
 # libxml2 gives up at a depth of 2,048; what is nested deeper than this is lifted before a second try.
 _DEPTH = 1_000
@@ -27,9 +27,9 @@ def parse(source: str) -> _Element | None:
     """Return the root of a page's tree; ``None`` for a page without any element or text.
 
     What libxml2 cannot take is changed before: elements with thousands of attributes lose most of them, and where
-    elements are nested deeper than it goes, the innermost are taken for their text.
+    elements are nested deeper than it goes, the innermost are taken for their text. NULs go, as in browsers.
     """
-    source = shortened(source)
+    source = shortened(whole(opened(closed(source.replace("\0", "").lstrip("\ufeff")))))
     root, parser = _parse(source)
     if _is_too_deep(parser):
         root, _ = _parse(flattened(source))
@@ -55,6 +55,49 @@ def _is_too_deep(parser: HTMLParser) -> bool:
     # It is the last thing that libxml2 says before it stops.
     last = parser.error_log.last_error
     return last is not None and "depth" in last.message
+
+
+def closed(source: str) -> str:
+    """End titles and text areas that have no end at the next tag; else they would swallow all of the page.
+
+    >>> closed("<title>The pool<body><p>It opens.")
+    '<title>The pool</title><body><p>It opens.'
+    """
+    for tag in ("title", "textarea"):
+        # Most pages are done with this: counting takes microseconds.
+        if all(source.count(f"<{name}") <= source.count(f"</{name}") for name in (tag, tag.upper())):
+            continue
+        ends = [end.end() for end in re.finditer(f"</{tag}\\b", source, re.IGNORECASE)]
+        last = ends[-1] if ends else 0
+        unended = re.compile(f"<{tag}\\b[^<>]*>[^<]*", re.IGNORECASE)
+        source = source[:last] + unended.sub(rf"\g<0></{tag}>", source[last:])
+    return source
+
+
+_VERBATIM = re.compile(r"<(/?)(?:noframes|noembed)\b", re.IGNORECASE)
+
+
+def opened(source: str) -> str:
+    """Turn ``<noframes>`` and ``<noembed>``, whose markup libxml2 takes for text, into ``<noscript>``.
+
+    >>> opened("<frameset><noframes><p>a</noframes></frameset>")
+    '<frameset><noscript><p>a</noscript></frameset>'
+    """
+    return _VERBATIM.sub(r"<\1noscript", source) if _VERBATIM.search(source) else source
+
+
+_END = re.compile(r"</html\b[^<>]*>", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
+
+
+def whole(source: str) -> str:
+    """Take out the ends of a page that has more behind them: libxml2 stops at the first, browsers read on.
+
+    >>> whole("<html><body><p>a</body></html><p>b"), whole("<html><body><p>a</body></html>")
+    ('<html><body><p>a<p>b', '<html><body><p>a</body></html>')
+    """
+    end = _END.search(source)
+    return _ENDS.sub("", source) if end and source[end.end() :].strip() else source
 
 
 def shortened(source: str) -> str:

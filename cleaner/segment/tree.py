@@ -1,12 +1,14 @@
 """From a page's tree to its lines: one walk, in reading order, that never goes back.
 
-A line is the text of one block-level element, up to the next one that begins or ends inside it; the row of a
-table and the item of a list are lines, ``<br>`` ends one, and ``<pre>`` keeps its white space. Each line knows
-the element that it is the text of, with its names and what it is inside of, and how much of it is links.
+A line is the text of one block-level element, or of one that its style makes so, up to the next one that begins or
+ends inside it; the row of a table and the item of a list are lines, ``<br>`` ends one, and ``<pre>`` keeps its white
+space. Each line knows the element that it is the text of, with its names and what it is inside of, and how much of it
+is links.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -213,8 +215,18 @@ def _kind_of(node: _Element) -> int:
     kind = _KINDS.get(tag, 0)
     if kind == _CELL:
         return _kind_of_cell(node)
-    # Of what is hidden inside a line nothing is shown; a hidden block is one that says so.
-    return _SILENT if kind in (0, _LINK) and _is_hidden(node) else kind
+    if kind == _SILENT and tag == "template" and node.get("shadowrootmode"):
+        # It is shown, in the place of the element that it stands in.
+        return 0
+    if kind in (0, _LINK) and _is_hidden(node):
+        # Of what is hidden inside a line nothing is shown; a hidden block is one that says so.
+        return _BLOCK if any(_KINDS.get(inner.tag) == _BLOCK for inner in node.iterdescendants()) else _SILENT
+    if kind == 0 and (style := node.get("style")) and _SHOWN_AS_BLOCK.search(style):
+        return _BLOCK
+    return kind
+
+
+_SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b(?!-)", re.IGNORECASE)
 
 
 def _kind_of_cell(node: _Element) -> int:

@@ -18,6 +18,7 @@ EXAMPLES = re.findall(
 )
 ENGINES = {
     "Plain Python": None,
+    "HTML": None,
     "Apache Spark": ("pyspark", "spark"),
     "Ray Data": ("ray.data", "ray"),
     "datatrove": ("datatrove", "datatrove"),
