@@ -17,6 +17,7 @@ from .credits import has_credit
 from .cues import is_mention, lead_length, may_lead, worths
 from .dates import date_words
 from .document import Label
+from .glossary import MACHINE
 from .lexicons import Hit, cue_index, lexicons
 from .shapes import (
     Signs,
@@ -30,7 +31,7 @@ from .shapes import (
     signs_in,
 )
 from .tokens import NUMBER, UNSPACED, tokenize
-from .vocabulary import CREDIT, DATE, FUNCTION, Words, read_words
+from .vocabulary import Words, read_words
 
 __all__ = ["COUNTED", "Line", "line_words", "read_line", "read_lines"]
 
@@ -147,11 +148,8 @@ def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, 
             words,
             cue_index().match_lines(words.lines, leads, words.cue_numbers, words.starts),
             leads,
-            words.count_word(NUMBER),
-            words.count(FUNCTION, COUNTED),
-            words.count(DATE),
-            words.count(CREDIT),
-            repeat(signs_in(whole, words.different)),
+            *words.count(COUNTED),
+            repeat(signs_in(whole, words.those(MACHINE))),
         )
     )
 
@@ -167,9 +165,9 @@ def _line(
     hits: tuple[Hit, ...],
     lead: int,
     numbers: int,
-    functions: int,
     months: int,
     credited: int,
+    functions: int,
     signs: Signs,
 ) -> Line:
     head, tail = text[:_HEAD], text[-_TAIL:]

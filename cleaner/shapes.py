@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 __all__ = [
+    "MACHINE_WORDS",
     "Signs",
     "count_separators",
     "has_address",
@@ -49,6 +50,8 @@ _MARKUP_WORDS = {
     "datalayer": "dataLayer",
     "important": "!important",
 }
+MACHINE_WORDS = frozenset(_MARKUP_WORDS)
+"""Words that a page's machinery may show with, as tokens."""
 _BAR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
 _QUOTES = frozenset('"“”„«»‹‘「『')
@@ -72,13 +75,13 @@ def signs_in(text: str, words: Collection[str]) -> Signs:
 
     Args:
         text: all lines.
-        words: its different words, as tokens.
+        words: those of ``MACHINE_WORDS`` that it has.
 
-    >>> signs_in("Home | News", ("home", "news")).separators
+    >>> signs_in("Home | News", ()).separators
     ('|',)
     """
     markup = [sign for sign in _MARKUP_SIGNS if sign in text]
-    markup += [_MARKUP_WORDS[word] for word in _MARKUP_WORDS.keys() & words]
+    markup += [_MARKUP_WORDS[word] for word in words]
     address = tuple(sign for sign in _ADDRESS_SIGNS if sign in text)
     return Signs(address, tuple(markup), tuple(sign for sign in _BAR_SIGNS if sign in text))
 

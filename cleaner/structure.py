@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from .document import Label
+from .glossary import UNSPACED_SCRIPT
 from .headline import find_title, is_dateline, poem_title
 from .language import function_words
 from .lexicons import topics
@@ -164,8 +164,6 @@ def _closes(line: Line) -> bool:
 
 
 _STEM = 4
-# No word with such a character sorts before this.
-_FIRST_UNSPACED = "\u0dff"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -182,13 +180,13 @@ def _content(tokens: Sequence[str]) -> set[str]:
 
 def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
     """Return for each line that is no prose the share of its content words that the main text's prose has."""
-    if any(word > _FIRST_UNSPACED and _UNSPACED.match(word) for word in words.different):
+    if words.has(UNSPACED_SCRIPT):
         return _overlaps_by_line(lines, first, last)
     prose = np.array([line.prose for line in lines], dtype=np.bool_)
-    stems = _numbered_stems(words)[words.numbers]
+    stems = words.glossary.stems.take(words.numbers)
     owners = words.owners
     prosaic = prose[owners]
-    in_body = np.zeros(len(words.different) + 1, dtype=np.bool_)
+    in_body = np.zeros(stems.max(initial=0) + 1, dtype=np.bool_)
     main = (owners >= first) & (owners <= last)
     in_body[stems[main & prosaic]] = True
     read = (stems > 0) & ~prosaic & (words.places < _READ_WORDS)
@@ -204,19 +202,6 @@ def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tup
 
 # So many words of a line are compared with the text.
 _READ_WORDS = 60
-
-
-def _numbered_stems(words: Words) -> npt.NDArray[np.int64]:
-    """Return, for each different word of a text, a number of its first letters; 0 for words without meaning."""
-    numbers: dict[str, int] = {}
-    functional = function_words()
-    return np.array(
-        [
-            0 if len(word) < _STEM or word in functional else numbers.setdefault(word[:_STEM], len(numbers) + 1)
-            for word in words.different
-        ],
-        dtype=np.int64,
-    )
 
 
 def _overlaps_by_line(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NUMBER", "UNSPACED", "normalise", "tokenize", "tokenize_lines"]
+__all__ = ["NUMBER", "UNSPACED", "is_unspaced", "normalise", "tokenize", "tokenize_lines"]
 
 NUMBER = "#"
 """Stands for a run of digits, with the separators between them: ``12.345`` and ``12:30`` are one."""
@@ -25,6 +25,10 @@ UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
 """The characters, as the inside of a regular expression's class, that are tokens on their own."""
+
+# No word with such a character sorts before this.
+_FIRST_UNSPACED = "\u0dff"
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 # Marks that Python's \w leaves out: without them Devanagari, Arabic and Hebrew words fall apart.
 _MARKS = (
@@ -63,6 +67,11 @@ def normalise(text: str) -> str:
     if _NUKTA.search(folded):
         folded = _NUKTA.sub("", folded)
     return folded.translate(_GREEK_FOLD) if _GREEK.search(folded) else folded
+
+
+def is_unspaced(token: str) -> bool:
+    """Whether a token is of a script that writes no spaces."""
+    return token > _FIRST_UNSPACED and _UNSPACED.match(token) is not None
 
 
 # Shorter texts are not worth the arrays.
