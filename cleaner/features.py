@@ -178,8 +178,9 @@ def _past(furniture: Column, foot: Column) -> Column:
 
     A signature or an attribution stands right below the last paragraph, above all furniture.
     """
-    seen = np.cumsum(furniture * foot) - furniture * foot
-    return np.clip(0.25 + 0.5 * seen, 0.0, 1.0)
+    below = furniture * foot
+    seen = below.cumsum() - below
+    return np.minimum(np.maximum(0.25 + 0.5 * seen, 0.0), 1.0)
 
 
 def _shift(values: Column, by: int) -> Column:
@@ -203,7 +204,7 @@ def _zone_share(furniture: Column, columns: dict[str, Column]) -> Column:
     out = np.zeros(len(furniture))
     zone = columns["head"] + 2 * columns["foot"] + 3 * columns["deck"] + 4 * columns["prose"] * columns["inside"]
     zone[(columns["title"] > 0)] = 4
-    ends = [*(np.flatnonzero(np.diff(zone)) + 1).tolist(), len(zone)]
+    ends = [*((zone[1:] != zone[:-1]).nonzero()[0] + 1).tolist(), len(zone)]
     start = 0
     for end in ends:
         if end - start > 1 and zone[start] < 4:

@@ -21,7 +21,7 @@ from .lexicons import cue_index
 from .shapes import MACHINE_WORDS
 from .tokens import NUMBER, is_unspaced
 
-__all__ = ["CUE_SHIFT", "FIELD", "MACHINE", "UNSPACED_SCRIPT", "Glossary", "number_words"]
+__all__ = ["CUE_SHIFT", "FIELD", "MACHINE", "OPENER", "UNSPACED_SCRIPT", "Glossary", "number_words"]
 
 Integers = npt.NDArray[np.int64]
 
@@ -29,7 +29,9 @@ UNSPACED_SCRIPT = 1
 """A word, or a character, of a script that writes no spaces."""
 MACHINE = 2
 """A word that a page's machinery may show with."""
-CUE_SHIFT = 2
+OPENER = 4
+"""A word that cues begin with."""
+CUE_SHIFT = 3
 """Above so many bits stands the number of the word in the index of cues."""
 
 FIELD = 19
@@ -79,8 +81,9 @@ _NOTHING = (0, 0)
 def _lexical() -> dict[str, tuple[int, int]]:
     """Return what the lexicons know of single words: ``Glossary.known`` and ``Glossary.counted``."""
     known = {word: number << CUE_SHIFT for word, number in cue_index().word_numbers.items()}
-    for word in MACHINE_WORDS:
-        known[word] = known.get(word, 0) | MACHINE
+    for bit, marked in ((MACHINE, MACHINE_WORDS), (OPENER, cue_index().openers)):
+        for word in marked:
+            known[word] = known.get(word, 0) | bit
     counted: dict[str, int] = {}
     for place, words in enumerate(({NUMBER}, date_words(), credit_words(), function_words())):
         for word in words:

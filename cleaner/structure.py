@@ -193,7 +193,9 @@ def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tup
     # Each stem of a line counts once.
     own = owners[read] * len(in_body) + stems[read]
     own.sort()
-    own = own[np.diff(own, prepend=-1) > 0]
+    first_of_kind = np.ones(len(own), dtype=np.bool_)
+    np.not_equal(own[1:], own[:-1], out=first_of_kind[1:])
+    own = own[first_of_kind]
     line_of, stem = own // len(in_body), own % len(in_body)
     total = np.bincount(line_of, minlength=len(lines))
     shared = np.bincount(line_of[in_body[stem]], minlength=len(lines))

@@ -100,20 +100,23 @@ def _tokenize(text: str) -> list[str]:
     return (_PLAIN_TOKEN if plain else _TOKEN).findall(folded)
 
 
-def tokenize_lines(lines: Sequence[str]) -> list[list[str]]:
+def tokenize_lines(lines: Sequence[str]) -> tuple[list[list[str]], Sequence[int]]:
     """Return the tokens of each line: those of ``tokenize``, for a whole text at a time.
 
-    >>> tokenize_lines(["Commentaires (12)", "Straße 1 000"])
+    Returns:
+        ``(tokens, unusual)``: the tokens, and the indices of the lines that may have characters of ``UNSPACED``.
+
+    >>> tokenize_lines(["Commentaires (12)", "Straße 1 000"])[0]
     [['commentaires', '#'], ['strasse', '#']]
     """
     text = "\n".join(lines)
     if len(text) < _SHORT or text.count("\n") != len(lines) - 1:
-        return [_tokenize(line) for line in lines]
+        return [_tokenize(line) for line in lines], range(len(lines))
     folded, doubtful = _fold(text)
     tokens = [line.split() for line in folded.split("\n")]
     for i in doubtful:
         tokens[i] = _tokenize(lines[i])
-    return tokens
+    return tokens, doubtful
 
 
 # What a character is to the tokenizer: part of a word, of a number, what may stand inside a number, anything that
@@ -174,12 +177,15 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
         inside = (kinds[1:-1] == _SEPARATOR) & digits[:-2] & digits[2:]
         folded[1:-1][inside] = ord(NUMBER)
         run = folded == ord(NUMBER)
-        folded = folded[~run | ~np.append(False, run[:-1])]
+        # Of a run the first sign stays.
+        run[1:] &= run[:-1].copy()
+        run[:1] = False
+        folded = folded[~run]
     out = folded.tobytes().decode("utf-16-le", "surrogatepass")
     if numbers:
         out = out.replace(NUMBER, f" {NUMBER} ")
-    others = np.flatnonzero(kinds == _OTHER)
+    others = (kinds == _OTHER).nonzero()[0]
     if not len(others):
         return out, ()
-    ends = np.flatnonzero(codes == ord("\n"))
-    return out, np.unique(np.searchsorted(ends, others)).tolist()
+    ends = (codes == ord("\n")).nonzero()[0]
+    return out, np.unique(ends.searchsorted(others)).tolist()

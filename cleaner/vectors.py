@@ -180,7 +180,8 @@ def word_keys(vectors: Vectors) -> tuple[Keys, Keys, Keys]:
         last two words and their pair.
     """
     words, starts = vectors.words, vectors.starts
-    following = np.append(words[1:], np.uint64(0))[: len(words)]
+    following = np.zeros(len(words), dtype=np.uint64)
+    following[:-1] = words[1:]
     pairs = mixed(words * _PAIR + following)
     pair_keys = _key(pairs)
     pair_keys[starts[1:][starts[1:] > starts[:-1]] - 1] = 0

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .glossary import CUE_SHIFT, FIELD, Glossary, number_words
+from .glossary import CUE_SHIFT, FIELD, OPENER, Glossary, number_words
 from .tokens import tokenize_lines
 
 __all__ = ["Counts", "Words", "read_words"]
@@ -48,11 +48,21 @@ class Words:
     """For every token, its place in its line."""
     known: Integers
     """For every token, the glossary's bits and the number of the cues' index."""
+    unusual: Sequence[int]
+    """The lines that may have characters of scripts that write no spaces."""
 
     @property
     def cue_numbers(self) -> Integers:
         """For every token, its number in the index of cues; 0 for others."""
         return self.known >> CUE_SHIFT
+
+    @property
+    def openers(self) -> list[int]:
+        """The lines whose first word opens a phrase of the cues' index."""
+        filled = (self.starts[1:] > self.starts[:-1]).nonzero()[0]
+        opening = self.known.take(self.starts.take(filled)) & OPENER
+        where: list[int] = filled[opening > 0].tolist()
+        return where
 
     def has(self, bit: int) -> bool:
         """Whether any token is known as ``bit``."""
@@ -90,11 +100,12 @@ def read_words(texts: Sequence[str]) -> Words:
     >>> words.count(40).numbers
     [1, 0]
     """
-    lines = tuple(map(tuple, tokenize_lines(texts)))
+    tokens, unusual = tokenize_lines(texts)
+    lines = tuple(map(tuple, tokens))
     numbers, glossary = number_words(list(chain.from_iterable(lines)))
     starts = np.zeros(len(lines) + 1, dtype=np.int64)
     sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
     sizes.cumsum(out=starts[1:])
     owners = np.arange(len(lines)).repeat(sizes)
     places = np.arange(len(numbers)) - starts.take(owners)
-    return Words(lines, glossary, numbers, starts, owners, places, glossary.known.take(numbers))
+    return Words(lines, glossary, numbers, starts, owners, places, glossary.known.take(numbers), unusual)

@@ -85,6 +85,8 @@ class CueIndex:
 
     word_numbers: dict[str, int]
     """The words of those pairs, numbered from 1."""
+    openers: frozenset[str]
+    """The first words of whole lines, and of phrases that open lines."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         """Index ``cues``."""
@@ -112,6 +114,7 @@ class CueIndex:
                 key = tokens[:2] if len(tokens) > 1 and tokens[1] != GAP else tokens[:1]
                 self._begins.setdefault(key, []).append((0, tokens, row))
         self._longest = max(map(len, self._lines), default=0)
+        self.openers = frozenset(key[0] for keys in (self._lines, self._begins) for key in keys)
         self._fill_inside(inside)
 
     def _fill_inside(self, phrases: list[_Phrase]) -> None:
@@ -144,12 +147,14 @@ class CueIndex:
         """
         line = tuple(tokens)
         numbers = np.array([self.word_numbers.get(token, 0) for token in line], dtype=np.int64)
-        return list(self.match_lines([line], [lead], numbers, np.array([0, len(line)]))[0])
+        openers = [0] if line else []
+        return list(self.match_lines([line], [lead], openers, numbers, np.array([0, len(line)]))[0])
 
     def match_lines(
         self,
         lines: Sequence[tuple[str, ...]],
         leads: Sequence[int],
+        openers: Iterable[int],
         numbers: npt.NDArray[np.int64],
         starts: npt.NDArray[np.int64],
     ) -> list[tuple[Hit, ...]]:
@@ -158,16 +163,17 @@ class CueIndex:
         Args:
             lines: the tokens of each of n lines.
             leads: how many tokens of each stand before a colon.
+            openers: the lines that begin with one of ``openers``; others among them do no harm, empty ones do.
             numbers: for the tokens of all lines, their ``word_numbers``, 0 for other words.
             starts: where each line begins in ``numbers``, and where the last one ends; shape (n + 1,).
         """
-        inside = self._find_inside(numbers, starts)
-        out = []
-        for i, (line, lead) in enumerate(zip(lines, leads, strict=True)):
-            hits = self._match_opening(line, lead) if line else []
-            for key, at in sorted(inside.get(i, ())):
-                hits.extend(self._match_around(line, key, at))
-            out.append(tuple(hits))
+        out: list[tuple[Hit, ...]] = [()] * len(lines)
+        for i in openers:
+            if hits := self._match_opening(lines[i], leads[i]):
+                out[i] = tuple(hits)
+        for i, inside in self._find_inside(numbers, starts).items():
+            line = lines[i]
+            out[i] += tuple(hit for key, at in sorted(inside) for hit in self._match_around(line, key, at))
         return out
 
     def _find_inside(
