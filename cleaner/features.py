@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,9 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
     fields = (
         dict(zip(Line._fields, zip(*lines, strict=True), strict=True)) if lines else dict.fromkeys(Line._fields, ())
     )
-    columns = dict(zip(_OWN, np.array([fields[name] for name in _OWN], dtype=np.float64), strict=True))
+    values = chain.from_iterable(fields[name] for name in _OWN)
+    own = np.fromiter(values, dtype=np.float64, count=len(_OWN) * len(lines)).reshape(len(_OWN), len(lines))
+    columns = dict(zip(_OWN, own, strict=True))
     columns["separators"] = np.minimum(columns["separators"], _MOST_SEPARATORS)
     columns["cue"] = _column(fields["cue_strength"])
     columns.update(zip(_CUE_COLUMNS.values(), np.zeros((len(_CUE_COLUMNS), len(lines))), strict=True))

@@ -315,7 +315,7 @@ def _worth(features: Features) -> Column:
     """Return what every term is worth on every block, shape (terms, blocks)."""
     worth = np.zeros((len(TERMS), len(features.lines)))
     needed = np.array([features[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
-    present = {"", *(_NEEDED[i] for i in needed.any(axis=1).nonzero()[0].tolist())}
+    present = {"", *(_NEEDED[i] for i in np.logical_or.reduce(needed, axis=1).nonzero()[0].tolist())}
     for row, term in zip(worth, TERMS, strict=True):
         if term.needs in present:
             np.multiply(term.applies(features), term.weight, out=row)

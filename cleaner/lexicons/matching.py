@@ -44,6 +44,10 @@ class Hit:
     end: int
 
 
+# Few pairs of words are keys: most are told from all of them by their remainder, without a search.
+_REMAINDERS = 131_071
+
+
 def row_of(cue: Cue) -> Row | None:
     """Return a cue as the index stores it; ``None`` for phrases that match nothing, such as a bare number."""
     tokens = phrase_tokens(cue.phrase)
@@ -133,6 +137,8 @@ class CueIndex:
         self._base = len(words) + 1
         codes = {self._code(key): key for key in self._contains}
         self._codes = np.array(sorted(codes), dtype=np.int64)
+        self._remainders = np.zeros(_REMAINDERS, dtype=np.bool_)
+        self._remainders[self._codes % _REMAINDERS] = True
         self._keys = [codes[code] for code in self._codes.tolist()]
 
     def _code(self, key: tuple[str, ...]) -> int:
@@ -193,6 +199,8 @@ class CueIndex:
         together = after.nonzero()[0]
         codes = np.concatenate((alone, alone[together] + after[together]))
         where = np.concatenate((known, known[together]))
+        likely = self._remainders.take(codes % _REMAINDERS).nonzero()[0]
+        codes, where = codes.take(likely), where.take(likely)
         at = self._codes.searchsorted(codes)
         at[at == len(self._codes)] = 0
         hits = (self._codes[at] == codes).nonzero()[0]
