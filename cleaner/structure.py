@@ -303,6 +303,8 @@ def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
 
 def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
     out = [0] * len(lines)
+    if not any(line.clock for line in lines):
+        return tuple(out)
     index = 0
     while index < len(lines):
         end = index
@@ -333,12 +335,13 @@ def _contained(lines: Sequence[Line], words: Words, title: int | None) -> tuple[
 
 
 def _with_common_pairs(words: Words) -> list[int]:
-    """Return the lines whose first, middle and last pairs of words stand elsewhere, too; some others by accident."""
+    """Return the lines of which all pairs of words stand elsewhere, too; some others by accident."""
     pairs = (words.numbers[:-1] * _PAIR_FACTOR + words.numbers[1:]) % _PAIRS
-    common = np.zeros(len(pairs) + 2, dtype=np.bool_)
-    common[:-2] = np.bincount(pairs, minlength=_PAIRS)[pairs] > 1
-    starts, ends = words.starts[:-1], words.starts[1:]
-    found = common[starts] & common[(starts + ends) // 2 - 1] & common[np.maximum(ends - 2, 0)] & (ends - starts > 1)
+    common = np.zeros(len(words.numbers) + 1, dtype=np.int64)
+    (np.bincount(pairs, minlength=_PAIRS)[pairs] > 1).cumsum(out=common[1 : len(pairs) + 1])
+    begins, ends = words.starts[:-1], words.starts[1:]
+    lasts = np.maximum(ends - 1, begins)
+    found = (ends - begins > 1) & (common.take(lasts) - common.take(begins) == lasts - begins)
     where: list[int] = found.nonzero()[0].tolist()
     return where
 
