@@ -100,9 +100,12 @@ def number_words(words: Sequence[str]) -> tuple[Integers, Glossary]:
     """Return the number of each word, and the glossary that gave it."""
     glossary = _glossary
     found = _look_up(words, glossary)
-    if len(found) and found.min() < 0:
-        glossary = _with(words)
-        found = _look_up(words, glossary)
+    missing = (found < 0).nonzero()[0]
+    if len(missing):
+        new = [words[i] for i in missing.tolist()]
+        if (grown := _grown(glossary, new, words)) is not glossary:
+            return _look_up(words, grown), grown
+        found[missing] = _look_up(new, glossary)
     return found, glossary
 
 
@@ -110,13 +113,15 @@ def _look_up(words: Sequence[str], glossary: Glossary) -> Integers:
     return np.fromiter(map(glossary.numbers.get, words, repeat(-1)), dtype=np.int64, count=len(words))
 
 
-def _with(words: Sequence[str]) -> Glossary:
-    """Return the glossary with some more words; when it is full, one that is begun anew."""
-    global _glossary
-    different = dict.fromkeys(words)
+def _grown(glossary: Glossary, missing: Sequence[str], words: Sequence[str]) -> Glossary:
+    """Return the glossary with the words that it misses; when it is full, one that is begun anew with all of them."""
+    global _glossary  # noqa: PLW0603  a memory alone; other threads go on with the full one
     with _lock:
-        new = [word for word in different if word not in _glossary.numbers]
+        # Another thread may have begun anew.
+        asked = missing if _glossary is glossary else words
+        new = [word for word in dict.fromkeys(asked) if word not in _glossary.numbers]
         if len(_glossary.numbers) + len(new) > len(_glossary.known):
-            _glossary, new = Glossary(max(_MOST, 2 * len(different))), list(different)
+            new = list(dict.fromkeys(words))
+            _glossary = Glossary(max(_MOST, 2 * len(new)))
         _glossary.add(new)
         return _glossary
