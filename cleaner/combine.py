@@ -60,7 +60,7 @@ def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> C
     own += sure * (hand > 0)
     heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
     own -= DOUBT * ((heading > 0) & (hand < 0))
-    return np.asarray(np.round(np.where(title > 0, hand, own), DIGITS))
+    return np.asarray(np.where(title > 0, hand, own).round(DIGITS))
 
 
 def shows_furniture(hand: Column, title: Column) -> bool:

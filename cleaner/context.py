@@ -84,7 +84,7 @@ _FULL = np.array([[2 * r + 1] for r in _WINDOWS])
 def _summed(values: Integers) -> Integers:
     """Sums up to each place, along the last axis, from 0 on."""
     sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1), dtype=np.int64)
-    np.cumsum(values, axis=-1, out=sums[..., 1:])
+    values.cumsum(axis=-1, out=sums[..., 1:])
     return sums
 
 
@@ -128,8 +128,8 @@ def best_runs(values: Integers) -> tuple[list[int], list[int]]:
     """
     sums = _summed(values)
     lowest = np.minimum.accumulate(sums, axis=1)
-    ends = np.argmax(sums[:, 1:] - lowest[:, :-1], axis=1) + 1
-    begins = np.argmax(sums == lowest[np.arange(len(values)), ends - 1][:, None], axis=1)
+    ends = (sums[:, 1:] - lowest[:, :-1]).argmax(axis=1) + 1
+    begins = (sums == lowest[np.arange(len(values)), ends - 1][:, None]).argmax(axis=1)
     return begins.tolist(), ends.tolist()
 
 
@@ -150,7 +150,8 @@ def _whole_text(out: Array, score: Integers, size: Integers, prose: Flags) -> No
     out[6] = np.log1p(np.where(below[0] >= count, _FAR, np.minimum(below[0] - index, _FAR)))
     around = bodies.take(np.minimum(index + 7, count)) - bodies.take(np.maximum(index - 6, 0))
     out[7] = np.log1p(around / (4 * _WHOLE))
-    outside = np.append(score, _OUTSIDE)
+    outside = np.full(count + 1, _OUTSIDE)
+    outside[:-1] = score
     out[8] = outside.take(above[1]) / SCALE
     out[9] = outside.take(below[1]) / SCALE
     out[10] = np.log1p(np.count_nonzero(score > 0))

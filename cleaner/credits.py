@@ -49,6 +49,28 @@ def _credit_expression(word: str) -> re.Pattern[str]:
     )
 
 
+@cache
+def _opening_expression(word: str) -> re.Pattern[str]:
+    """Return an expression for a mark before a credit's word: all uses as one have it, but those that open the line.
+
+    Beginning with a set of characters, it is ten times as fast as the other.
+    """
+    single = "|".join(re.escape(p) for p in _credit_words()[word])
+    return re.compile(rf"[.!?…।(\[|–—/”»-]\s*(?:{single})", re.IGNORECASE)
+
+
+@cache
+def _beginning_expression(word: str) -> re.Pattern[str]:
+    """Return an expression for a line that opens with a credit's word."""
+    return re.compile("|".join(re.escape(p) for p in _credit_words()[word]), re.IGNORECASE)
+
+
+def _is_used(word: str, text: str) -> bool:
+    """Whether a text has a credit's word as one."""
+    may_be = _opening_expression(word).search(text) or _beginning_expression(word).match(text)
+    return may_be is not None and _credit_expression(word).search(text) is not None
+
+
 _SIGNED = frozenset(")）〕影攝摄")
 # A signature is looked for in so many characters.
 _TAIL = 40
@@ -72,4 +94,4 @@ def has_credit(text: str, tokens: Sequence[str], *, worded: bool) -> bool:
     if not worded:
         return False
     words = _credit_words()
-    return any(_credit_expression(t).search(text) for t in tokens if t in words)
+    return any(_is_used(t, text) for t in tokens if t in words)

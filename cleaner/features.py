@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,9 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
     fields = (
         dict(zip(Line._fields, zip(*lines, strict=True), strict=True)) if lines else dict.fromkeys(Line._fields, ())
     )
-    columns = dict(zip(_OWN, np.array([fields[name] for name in _OWN], dtype=np.float64), strict=True))
+    values = chain.from_iterable(fields[name] for name in _OWN)
+    own = np.fromiter(values, dtype=np.float64, count=len(_OWN) * len(lines)).reshape(len(_OWN), len(lines))
+    columns = dict(zip(_OWN, own, strict=True))
     columns["separators"] = np.minimum(columns["separators"], _MOST_SEPARATORS)
     columns["cue"] = _column(fields["cue_strength"])
     columns.update(zip(_CUE_COLUMNS.values(), np.zeros((len(_CUE_COLUMNS), len(lines))), strict=True))
@@ -178,8 +181,9 @@ def _past(furniture: Column, foot: Column) -> Column:
 
     A signature or an attribution stands right below the last paragraph, above all furniture.
     """
-    seen = np.cumsum(furniture * foot) - furniture * foot
-    return np.clip(0.25 + 0.5 * seen, 0.0, 1.0)
+    below = furniture * foot
+    seen = below.cumsum() - below
+    return np.minimum(np.maximum(0.25 + 0.5 * seen, 0.0), 1.0)
 
 
 def _shift(values: Column, by: int) -> Column:
@@ -203,7 +207,7 @@ def _zone_share(furniture: Column, columns: dict[str, Column]) -> Column:
     out = np.zeros(len(furniture))
     zone = columns["head"] + 2 * columns["foot"] + 3 * columns["deck"] + 4 * columns["prose"] * columns["inside"]
     zone[(columns["title"] > 0)] = 4
-    ends = [*(np.flatnonzero(np.diff(zone)) + 1).tolist(), len(zone)]
+    ends = [*((zone[1:] != zone[:-1]).nonzero()[0] + 1).tolist(), len(zone)]
     start = 0
     for end in ends:
         if end - start > 1 and zone[start] < 4:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -80,16 +80,16 @@ def function_words() -> frozenset[str]:
 def _scores(tokens: Iterable[str], allowed: frozenset[str] | None) -> tuple[dict[str, float], int]:
     """Return each language's summed weights, and how many tokens were function words of any."""
     weights = _word_weights()
-    scores: dict[str, float] = {}
-    hits = 0
-    for token, count in Counter(filter(weights.__contains__, tokens)).items():
+    scores: dict[str, float] = defaultdict(float)
+    counts = Counter(filter(weights.__contains__, tokens))
+    for token, count in counts.items():
         # A word that fills a text (a name that is an article elsewhere) must not decide alone.
         times = math.sqrt(count)
         for language, weight in weights[token]:
-            if allowed is None or language in allowed:
-                scores[language] = scores.get(language, 0.0) + weight * times
-        hits += count
-    return scores, hits
+            scores[language] += weight * times
+    if allowed is not None:
+        scores = {language: score for language, score in scores.items() if language in allowed}
+    return scores, counts.total()
 
 
 # No Latin letter of the script's ranges stands at or above it.

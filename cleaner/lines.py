@@ -17,6 +17,7 @@ from .credits import has_credit
 from .cues import is_mention, lead_length, may_lead, worths
 from .dates import date_words
 from .document import Label
+from .glossary import MACHINE
 from .lexicons import Hit, cue_index, lexicons
 from .shapes import (
     Signs,
@@ -30,7 +31,7 @@ from .shapes import (
     signs_in,
 )
 from .tokens import NUMBER, UNSPACED, tokenize
-from .vocabulary import CREDIT, DATE, FUNCTION, Words, read_words
+from .vocabulary import Words, read_words
 
 __all__ = ["COUNTED", "Line", "line_words", "read_line", "read_lines"]
 
@@ -145,13 +146,11 @@ def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, 
             _line,
             stripped,
             words,
-            cue_index().match_lines(words.lines, leads, words.cue_numbers, words.starts),
+            cue_index().match_lines(words.lines, leads, words.openers, words.cue_numbers, words.starts),
             leads,
-            words.count_word(NUMBER),
-            words.count(FUNCTION, COUNTED),
-            words.count(DATE),
-            words.count(CREDIT),
-            repeat(signs_in(whole, words.different)),
+            *words.count(COUNTED),
+            _sizes(stripped, words),
+            repeat(signs_in(whole, words.those(MACHINE))),
         )
     )
 
@@ -167,15 +166,15 @@ def _line(
     hits: tuple[Hit, ...],
     lead: int,
     numbers: int,
-    functions: int,
     months: int,
     credited: int,
+    functions: int,
+    size: float,
     signs: Signs,
 ) -> Line:
     head, tail = text[:_HEAD], text[-_TAIL:]
     # Most lines begin with a letter: neither a bullet nor a quotation mark.
     worded = head[:1].isalpha()
-    size = _size(text, tokens)
     cue, cues, strength = _strongest(worths(hits, len(tokens), lead)) if hits else (None, _NO_CUES, 0.0)
     separators = count_separators(head) if signs.separators and _may_hold(signs.separators, head) else 0
     credit = not (size > _HEADLINE_WORDS) and cue is not Label.LEGAL and has_credit(head, tokens, worded=credited > 0)
@@ -255,22 +254,27 @@ def _may_hold(signs: tuple[str, ...], text: str) -> bool:
     return any(map(text.__contains__, signs))
 
 
-def _size(text: str, tokens: tuple[str, ...]) -> float:
-    """Return the length in words: two Chinese or Japanese characters, or four Thai ones, count as one."""
-    size = float(len(tokens))
-    if not text.isascii() and (single := len(_UNSPACED_CHAR.findall(text[:_READ]))):
-        thai = len(_THAI.findall(text[:_READ]))
-        size += (single - thai) / 2 + thai / 4 - single
-    return size if len(text) <= _READ else size * len(text) / _READ
+def _sizes(texts: Sequence[str], words: Words) -> list[float]:
+    """Return the lengths in words: two Chinese or Japanese characters, or four Thai ones, count as one."""
+    sizes = list(map(float, map(len, words.lines)))
+    for i in words.unusual:
+        text = texts[i][:_READ]
+        if not text.isascii() and (single := len(_UNSPACED_CHAR.findall(text))):
+            thai = len(_THAI.findall(text))
+            sizes[i] += (single - thai) / 2 + thai / 4 - single
+    for i, text in enumerate(texts):
+        if len(text) > _READ:
+            sizes[i] = sizes[i] * len(text) / _READ
+    return sizes
 
 
 def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> bool:
     if terminal:
         return size >= _SENTENCE
-    if _THAI.match(text) and size >= _LONG_THAI:
-        return True
     # Lists of names and menus in one line are long too, but have hardly any function words.
-    return size >= _LONG_PROSE and functional > 0.12
+    if size >= _LONG_PROSE and functional > 0.12:
+        return True
+    return size >= _LONG_THAI and _THAI.match(text) is not None
 
 
 @cache

@@ -131,9 +131,13 @@ def _authors(text: str) -> tuple[str, ...]:
     if len(several) > 1 and all(_is_full_name(name) for name in several):
         return tuple(several)
     rest = _NAME_END.split(rest, maxsplit=1)[0]
+    return tuple(name for part in _between_names().split(rest) if (name := part.strip(" .:*-–—_")) and _is_name(name))
+
+
+@cache
+def _between_names() -> re.Pattern[str]:
     conjunctions = "|".join(re.escape(w) for w in sorted(_group("conjunctions"), key=len, reverse=True) if w.isalpha())
-    parts = re.split(rf"\s*[,;&、，،]\s*|\s+(?:{conjunctions})\s+", rest)
-    return tuple(name for part in parts if (name := part.strip(" .:*-–—_")) and _is_name(name))
+    return re.compile(rf"\s*[,;&、，،]\s*|\s+(?:{conjunctions})\s+")
 
 
 def byline_names(text: str) -> tuple[str, ...]:

@@ -81,11 +81,12 @@ class Calibration:
         own = raw - self.care * float(np.exp(-share / self.reach))
         inside = main > 0
         if inside.any():
-            order = np.argsort(own[inside], kind="stable")
-            reached = np.cumsum(words[inside][order])
-            surest = own[inside][order][np.searchsorted(reached, reached[-1] * _SUREST)]
+            within = own[inside]
+            order = within.argsort(kind="stable")
+            reached = words[inside][order].cumsum()
+            surest = within[order[reached.searchsorted(reached[-1] * _SUREST)]]
             own = own - max(0.0, float(surest) + self.anchor)
-        return np.asarray(np.round(own, DIGITS))
+        return np.asarray(own.round(DIGITS))
 
 
 # Share of the main text's words that are read as its surest part.
@@ -116,7 +117,7 @@ def second_table(
         vocabulary: what words say; those that it lacks tell what the text is about.
         names: names of the vectors' numbers.
     """
-    titles = np.flatnonzero(table[names.index("title")])
+    titles = table[names.index("title")].nonzero()[0]
     title = int(titles[0]) if len(titles) else None
     rare = vocabulary[(vectors.words >> np.uint64(32)).astype(np.uint32)] == 0
     context = read_context(

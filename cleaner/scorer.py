@@ -74,7 +74,7 @@ _HEADING_WORDS = (
 
 def _ramp(strength: Column) -> Column:
     """Turn a cue's strength into its share of the full weight: nothing at 0.3, all of it from 0.7."""
-    return np.clip((strength - 0.3) / 0.4, 0.0, 1.0)
+    return np.minimum(np.maximum((strength - 0.3) / 0.4, 0.0), 1.0)
 
 
 def _cue(label: Label) -> Callable[[Features], Column]:
@@ -150,7 +150,7 @@ TERMS: tuple[Term, ...] = (
         -2.6,
         lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"]) * (1 - f["in_links"] * f["foot"]),
     ),
-    Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.clip((f["size"] - 15) / 30, 0, 1)),
+    Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.minimum(np.maximum((f["size"] - 15) / 30, 0), 1)),
     Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
     Term(
         "shape",
@@ -287,7 +287,7 @@ def hand_scores(features: Features) -> Scores:
 
 def _scores(total: Column, evidence: list[list[Evidence]]) -> Scores:
     """Turn log-odds into probabilities, rounded so that platforms agree on the side of a threshold."""
-    probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
+    probability = (1.0 / (1.0 + np.exp(-np.minimum(np.maximum(total, -30), 30)))).round(6)
     return Scores(probability, tuple(map(tuple, evidence)), total)
 
 
@@ -315,7 +315,7 @@ def _worth(features: Features) -> Column:
     """Return what every term is worth on every block, shape (terms, blocks)."""
     worth = np.zeros((len(TERMS), len(features.lines)))
     needed = np.array([features[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
-    present = {"", *(_NEEDED[i] for i in np.flatnonzero(needed.any(axis=1)).tolist())}
+    present = {"", *(_NEEDED[i] for i in np.logical_or.reduce(needed, axis=1).nonzero()[0].tolist())}
     for row, term in zip(worth, TERMS, strict=True):
         if term.needs in present:
             np.multiply(term.applies(features), term.weight, out=row)
@@ -325,7 +325,7 @@ def _worth(features: Features) -> Column:
 def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:
     """Add the trees' evidence: what brings the sum of the hand-set terms to the verdict of both."""
     learned = learned_log_odds(features, hand)
-    moves = np.round(combine(learned.log_odds, hand, features.__getitem__) - hand, DIGITS)
+    moves = (combine(learned.log_odds, hand, features.__getitem__) - hand).round(DIGITS)
     for own, move, detail in zip(evidence, moves.tolist(), describe(learned, moves), strict=True):
         if move:
             own.append(Evidence("learned", detail, move))

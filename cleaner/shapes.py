@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 __all__ = [
+    "MACHINE_WORDS",
     "Signs",
     "count_separators",
     "has_address",
@@ -35,7 +36,8 @@ _MARKUP = re.compile(
     r"|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
 )
 _ADDRESS_SIGNS = ("www.", "@", "/")
-_MARKUP_SIGNS = ("[", "{", "<", "=", "%")
+_ADDRESS_PARTS = ("www.", "@", "://", ".com/", ".org/", ".net/", ".de/", ".fr/", ".ru/", ".pl/")
+_MARKUP_SIGNS = ("[", "{", "<", "window.", "var _")
 # Those that are words are asked for among the words of the text, which is quicker.
 _MARKUP_WORDS = {
     "function": "(function",
@@ -49,6 +51,8 @@ _MARKUP_WORDS = {
     "datalayer": "dataLayer",
     "important": "!important",
 }
+MACHINE_WORDS = frozenset(_MARKUP_WORDS)
+"""Words that a page's machinery may show with, as tokens."""
 _BAR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
 _SEPARATOR = re.compile(r"\s[|·•»›>/]\s|\||»|›")
 _QUOTES = frozenset('"“”„«»‹‘「『')
@@ -71,14 +75,17 @@ def signs_in(text: str, words: Collection[str]) -> Signs:
     """Look a whole text over, so that its lines are not asked for signs that none has.
 
     Args:
-        text: all lines.
-        words: its different words, as tokens.
+        text: all lines, without blanks at their ends.
+        words: those of ``MACHINE_WORDS`` that it has.
 
-    >>> signs_in("Home | News", ("home", "news")).separators
+    >>> signs_in("Home | News", ()).separators
     ('|',)
     """
     markup = [sign for sign in _MARKUP_SIGNS if sign in text]
-    markup += [_MARKUP_WORDS[word] for word in _MARKUP_WORDS.keys() & words]
+    if text.startswith("%") or "\n%" in text:
+        # A mark of a template is a line of its own.
+        markup.append("%")
+    markup += [_MARKUP_WORDS[word] for word in words]
     address = tuple(sign for sign in _ADDRESS_SIGNS if sign in text)
     return Signs(address, tuple(markup), tuple(sign for sign in _BAR_SIGNS if sign in text))
 
@@ -105,7 +112,7 @@ def is_dashed(text: str) -> bool:
 
 def has_address(text: str) -> bool:
     """Whether a line holds a URL or an e-mail address."""
-    return _ADDRESS.search(text) is not None
+    return any(map(text.__contains__, _ADDRESS_PARTS)) and _ADDRESS.search(text) is not None
 
 
 def count_separators(text: str) -> int:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from .document import Label
+from .glossary import UNSPACED_SCRIPT
 from .headline import find_title, is_dateline, poem_title
 from .language import function_words
 from .lexicons import topics
@@ -164,8 +164,6 @@ def _closes(line: Line) -> bool:
 
 
 _STEM = 4
-# No word with such a character sorts before this.
-_FIRST_UNSPACED = "\u0dff"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -182,20 +180,22 @@ def _content(tokens: Sequence[str]) -> set[str]:
 
 def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
     """Return for each line that is no prose the share of its content words that the main text's prose has."""
-    if any(word > _FIRST_UNSPACED and _UNSPACED.match(word) for word in words.different):
+    if words.has(UNSPACED_SCRIPT):
         return _overlaps_by_line(lines, first, last)
     prose = np.array([line.prose for line in lines], dtype=np.bool_)
-    stems = _numbered_stems(words)[words.numbers]
+    stems = words.glossary.stems.take(words.numbers)
     owners = words.owners
     prosaic = prose[owners]
-    in_body = np.zeros(len(words.different) + 1, dtype=np.bool_)
+    in_body = np.zeros(stems.max(initial=0) + 1, dtype=np.bool_)
     main = (owners >= first) & (owners <= last)
     in_body[stems[main & prosaic]] = True
     read = (stems > 0) & ~prosaic & (words.places < _READ_WORDS)
     # Each stem of a line counts once.
     own = owners[read] * len(in_body) + stems[read]
     own.sort()
-    own = own[np.diff(own, prepend=-1) > 0]
+    first_of_kind = np.ones(len(own), dtype=np.bool_)
+    np.not_equal(own[1:], own[:-1], out=first_of_kind[1:])
+    own = own[first_of_kind]
     line_of, stem = own // len(in_body), own % len(in_body)
     total = np.bincount(line_of, minlength=len(lines))
     shared = np.bincount(line_of[in_body[stem]], minlength=len(lines))
@@ -204,19 +204,6 @@ def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tup
 
 # So many words of a line are compared with the text.
 _READ_WORDS = 60
-
-
-def _numbered_stems(words: Words) -> npt.NDArray[np.int64]:
-    """Return, for each different word of a text, a number of its first letters; 0 for words without meaning."""
-    numbers: dict[str, int] = {}
-    functional = function_words()
-    return np.array(
-        [
-            0 if len(word) < _STEM or word in functional else numbers.setdefault(word[:_STEM], len(numbers) + 1)
-            for word in words.different
-        ],
-        dtype=np.int64,
-    )
 
 
 def _overlaps_by_line(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:
@@ -316,6 +303,8 @@ def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
 
 def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
     out = [0] * len(lines)
+    if not any(line.clock for line in lines):
+        return tuple(out)
     index = 0
     while index < len(lines):
         end = index
@@ -346,12 +335,13 @@ def _contained(lines: Sequence[Line], words: Words, title: int | None) -> tuple[
 
 
 def _with_common_pairs(words: Words) -> list[int]:
-    """Return the lines whose first, middle and last pairs of words stand elsewhere, too; some others by accident."""
+    """Return the lines of which all pairs of words stand elsewhere, too; some others by accident."""
     pairs = (words.numbers[:-1] * _PAIR_FACTOR + words.numbers[1:]) % _PAIRS
-    common = np.zeros(len(pairs) + 2, dtype=np.bool_)
-    common[:-2] = np.bincount(pairs, minlength=_PAIRS)[pairs] > 1
-    starts, ends = words.starts[:-1], words.starts[1:]
-    found = common[starts] & common[(starts + ends) // 2 - 1] & common[np.maximum(ends - 2, 0)] & (ends - starts > 1)
+    common = np.zeros(len(words.numbers) + 1, dtype=np.int64)
+    (np.bincount(pairs, minlength=_PAIRS)[pairs] > 1).cumsum(out=common[1 : len(pairs) + 1])
+    begins, ends = words.starts[:-1], words.starts[1:]
+    lasts = np.maximum(ends - 1, begins)
+    found = (ends - begins > 1) & (common.take(lasts) - common.take(begins) == lasts - begins)
     where: list[int] = found.nonzero()[0].tolist()
     return where
 

@@ -131,16 +131,16 @@ def _add_context(own: Array, places: _Places) -> Array:
     padded[:, _REACH : _REACH + count] = near
     steps = [padded[:, _REACH + step : _REACH + step + count] for step in _STEPS]
     sums = np.zeros((len(near), count + 2 * _REACH + 1))
-    np.cumsum(padded, axis=1, out=sums[:, 1:])
+    padded.cumsum(axis=1, out=sums[:, 1:])
     around = (sums[:, 2 * _REACH + 1 :] - sums[:, :count]) / (2 * _REACH + 1)
-    means = own.take(places.means, axis=0).mean(axis=1, keepdims=True)
-    return np.concatenate([own, *steps, around, np.repeat(means, count, axis=1), _text_columns(own, places)])
+    means = np.add.reduce(own.take(places.means, axis=0), axis=1, keepdims=True) / count
+    return np.concatenate([own, *steps, around, means.repeat(count, axis=1), _text_columns(own, places)])
 
 
 def _text_columns(own: Array, places: _Places) -> Array:
     words = np.expm1(own[places.size]) + 1e-3
     total = float(words.sum())
-    above = np.cumsum(words) - words
+    above = words.cumsum() - words
     out = np.empty((len(_TEXT), own.shape[1]))
     out[0] = above / total
     out[1] = (total - above - words) / total

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NUMBER", "UNSPACED", "normalise", "tokenize", "tokenize_lines"]
+__all__ = ["NUMBER", "UNSPACED", "is_unspaced", "normalise", "tokenize", "tokenize_lines"]
 
 NUMBER = "#"
 """Stands for a run of digits, with the separators between them: ``12.345`` and ``12:30`` are one."""
@@ -25,6 +25,10 @@ UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
 """The characters, as the inside of a regular expression's class, that are tokens on their own."""
+
+# No word with such a character sorts before this.
+_FIRST_UNSPACED = "\u0dff"
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 # Marks that Python's \w leaves out: without them Devanagari, Arabic and Hebrew words fall apart.
 _MARKS = (
@@ -65,6 +69,11 @@ def normalise(text: str) -> str:
     return folded.translate(_GREEK_FOLD) if _GREEK.search(folded) else folded
 
 
+def is_unspaced(token: str) -> bool:
+    """Whether a token is of a script that writes no spaces."""
+    return token > _FIRST_UNSPACED and _UNSPACED.match(token) is not None
+
+
 # Shorter texts are not worth the arrays.
 _SHORT = 300
 
@@ -91,20 +100,23 @@ def _tokenize(text: str) -> list[str]:
     return (_PLAIN_TOKEN if plain else _TOKEN).findall(folded)
 
 
-def tokenize_lines(lines: Sequence[str]) -> list[list[str]]:
+def tokenize_lines(lines: Sequence[str]) -> tuple[list[list[str]], Sequence[int]]:
     """Return the tokens of each line: those of ``tokenize``, for a whole text at a time.
 
-    >>> tokenize_lines(["Commentaires (12)", "Straße 1 000"])
+    Returns:
+        ``(tokens, unusual)``: the tokens, and the indices of the lines that may have characters of ``UNSPACED``.
+
+    >>> tokenize_lines(["Commentaires (12)", "Straße 1 000"])[0]
     [['commentaires', '#'], ['strasse', '#']]
     """
     text = "\n".join(lines)
     if len(text) < _SHORT or text.count("\n") != len(lines) - 1:
-        return [_tokenize(line) for line in lines]
+        return [_tokenize(line) for line in lines], range(len(lines))
     folded, doubtful = _fold(text)
     tokens = [line.split() for line in folded.split("\n")]
     for i in doubtful:
         tokens[i] = _tokenize(lines[i])
-    return tokens
+    return tokens, doubtful
 
 
 # What a character is to the tokenizer: part of a word, of a number, what may stand inside a number, anything that
@@ -116,21 +128,21 @@ _TABULATED = (range(0x700), range(0x1E00, 0x1F00), range(0x2000, 0x2100), range(
 _EMOJI = 0xD83D
 _LOW_SURROGATES = range(0xDC00, 0xE000)
 
-_Codes = npt.NDArray[np.uint16]
-
 
 @cache
-def _tables() -> tuple[_Codes, npt.NDArray[np.uint8]]:
-    """Return, for each UTF-16 code unit, what it folds to, and its kind."""
-    folded = np.full(0x10000, ord(" "), dtype=np.uint16)
-    kinds = np.full(0x10000, _OTHER, dtype=np.uint8)
+def _table() -> npt.NDArray[np.uint32]:
+    """Return, for each UTF-16 code unit, what it folds to, and its kind: two integers of 16 bits."""
+    # Both in one, as a look-up takes longer than all else.
+    both = np.zeros(0x10000, dtype=np.dtype([("folded", np.uint16), ("kind", np.uint16)]))
+    folded, kinds = both["folded"], both["kind"]
+    folded[:], kinds[:] = ord(" "), _OTHER
     for codes in _TABULATED:
         for code in codes:
             kinds[code], character = _kind(chr(code))
             folded[code] = ord(character)
     kinds[[_EMOJI, *_LOW_SURROGATES]] = _BLANK
     kinds[ord("\n")], folded[ord("\n")] = _BLANK, ord("\n")
-    return folded, kinds
+    return both.view(np.uint32)
 
 
 def _kind(character: str) -> tuple[int, str]:
@@ -157,20 +169,23 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     # The one letter of many texts that folds into two.
     text = text.replace("ß", "ss")
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    table, kinds_of = _tables()
-    folded, kinds = table[codes], kinds_of[codes]
+    found = _table().take(codes).view(np.uint16)
+    folded, kinds = found[::2].copy(), found[1::2].copy()
     digits = kinds == _DIGIT
     numbers = bool(digits.any())
     if numbers:
         inside = (kinds[1:-1] == _SEPARATOR) & digits[:-2] & digits[2:]
         folded[1:-1][inside] = ord(NUMBER)
         run = folded == ord(NUMBER)
-        folded = folded[~run | ~np.append(False, run[:-1])]
+        # Of a run the first sign stays.
+        run[1:] &= run[:-1].copy()
+        run[:1] = False
+        folded = folded[~run]
     out = folded.tobytes().decode("utf-16-le", "surrogatepass")
     if numbers:
         out = out.replace(NUMBER, f" {NUMBER} ")
-    others = np.flatnonzero(kinds == _OTHER)
+    others = (kinds == _OTHER).nonzero()[0]
     if not len(others):
         return out, ()
-    ends = np.flatnonzero(codes == ord("\n"))
-    return out, np.unique(np.searchsorted(ends, others)).tolist()
+    ends = (codes == ord("\n")).nonzero()[0]
+    return out, np.unique(ends.searchsorted(others)).tolist()

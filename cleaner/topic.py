@@ -52,6 +52,7 @@ def read_topic(words: Integers, starts: Integers, rare: Flags, body: Integers, w
 
 def _window(values: npt.NDArray[np.number]) -> Array:
     sums = np.zeros(len(values) + 2 * _REACH + 1)
-    padded = np.concatenate([np.zeros(_REACH), values, np.zeros(_REACH)])
-    np.cumsum(padded, out=sums[1:])
+    padded = np.zeros(len(values) + 2 * _REACH)
+    padded[_REACH:-_REACH] = values
+    padded.cumsum(out=sums[1:])
     return np.asarray(sums[2 * _REACH + 1 :] - sums[: len(values)])

@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .features import Features
+from .hashes import Hashes, mixed, word_hashes
 from .lines import Line
 
 __all__ = ["Vectors", "number_names", "read_vectors", "word_hashes", "word_keys"]
 
 Array = npt.NDArray[np.float64]
-Hashes = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint32]
 
@@ -50,9 +50,6 @@ FIRST_WORDS = 16
 LAST_WORDS = 8
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-_POWER = np.uint64(1_099_511_628_211)
-_LONGEST = 32
-_POWERS = np.cumprod(np.full(_LONGEST, _POWER, dtype=np.uint64))
 
 # Kinds of characters that are counted; letters that are neither capital nor small are those of scripts without case.
 _KINDS = ("other", "blank", "capital", "small", "letter", "digit", "comma", "stop", "colon", "quote", "dash", "symbol")
@@ -75,7 +72,15 @@ def read_vectors(features: Features) -> Vectors:
     numbers[list(features.columns).index("size")] = np.log1p(features["size"])
     chosen, starts = _ends(features.words.starts)
     same = features.words.numbers.take(chosen)
-    return Vectors(numbers, _remembered_hashes(features.words.different).take(same), starts, same)
+    return Vectors(numbers, features.words.glossary.hashes.take(same), starts, _renumbered(same))
+
+
+def _renumbered(numbers: Integers) -> Integers:
+    """Return numbers below the count of words instead of ones that may be anything."""
+    places = np.arange(len(numbers))
+    last = np.empty(numbers.max(initial=0) + 1, dtype=np.int64)
+    last[numbers] = places
+    return last.take(numbers)
 
 
 def number_names(features: Features) -> tuple[str, ...]:
@@ -92,48 +97,6 @@ def _ends(starts: Integers) -> tuple[Integers, Integers]:
     place = np.arange(begins[-1]) - begins[:-1].repeat(read)
     skipped = (sizes - read).repeat(read) * (place >= FIRST_WORDS)
     return starts[:-1].repeat(read) + place + skipped, begins
-
-
-# Hashes of words that were met before: texts share most of their words.
-_hashes: dict[str, int] = {}
-_MOST_REMEMBERED = 50_000
-
-
-def _remembered_hashes(words: Sequence[str]) -> Hashes:
-    """Return the hashes of different words."""
-    global _hashes  # noqa: PLW0603  a memory, begun anew when it is full; other threads go on with the old one
-    known = _hashes
-    if new := [word for word in words if word not in known]:
-        if len(known) > _MOST_REMEMBERED:
-            known, new = {}, list(words)
-        known.update(zip(new, word_hashes(new).tolist(), strict=True))
-        _hashes = known
-    return np.fromiter(map(known.__getitem__, words), dtype=np.uint64, count=len(words))
-
-
-def word_hashes(words: Sequence[str]) -> Hashes:
-    """Return a 64-bit hash of each word, the same on every platform: a polynomial over its code points.
-
-    >>> [hex(h) for h in word_hashes(["share", "a"])]
-    ['0x1c11ea67dcc29ba2', '0x590466522989a7ad']
-    """
-    if not words:
-        return np.zeros(0, dtype=np.uint64)
-    codes = np.frombuffer("\0".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-    begins = np.concatenate([[0], np.cumsum(sizes[:-1] + 1)])
-    place = np.arange(len(codes)) - np.repeat(begins, np.append(sizes[:-1] + 1, sizes[-1]))
-    terms = codes * _POWERS[np.minimum(place, _LONGEST - 1)]
-    return _mixed(np.add.reduceat(terms, begins))
-
-
-def _mixed(values: Hashes) -> Hashes:
-    """Spread the bits (the finaliser of MurmurHash3)."""
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xFF51AFD7ED558CCD)
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xC4CEB9FE1A85EC53)
-    return np.asarray(values ^ (values >> np.uint64(33)))
 
 
 # Counts of six kinds at a time share an integer of 64 bits.
@@ -217,8 +180,9 @@ def word_keys(vectors: Vectors) -> tuple[Keys, Keys, Keys]:
         last two words and their pair.
     """
     words, starts = vectors.words, vectors.starts
-    following = np.append(words[1:], np.uint64(0))[: len(words)]
-    pairs = _mixed(words * _PAIR + following)
+    following = np.zeros(len(words), dtype=np.uint64)
+    following[:-1] = words[1:]
+    pairs = mixed(words * _PAIR + following)
     pair_keys = _key(pairs)
     pair_keys[starts[1:][starts[1:] > starts[:-1]] - 1] = 0
     return _key(words), pair_keys, _ends_of(words, pairs, starts)
@@ -239,5 +203,5 @@ def _ends_of(words: Hashes, pairs: Hashes, starts: Integers) -> Keys:
     at = np.array([begin, begin + 1, begin, end - 1, end - 2, end - 2])
     at = np.minimum(np.maximum(at, 0), count - 1)
     at[[2, 5]] += count
-    salted = _key(_mixed(np.concatenate([words, pairs]).take(at) + _SALTS[:, None]))
+    salted = _key(mixed(np.concatenate([words, pairs]).take(at) + _SALTS[:, None]))
     return np.where(end - begin >= _LEAST_WORDS, salted, 0).astype(np.uint32).T

@@ -1,44 +1,33 @@
-"""The words of a text as numbers: each different word is looked up once, the rest is arithmetic over all lines."""
+"""The words of a text as numbers: each word is looked up in the glossary, the rest is arithmetic over all lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain, repeat
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from .credits import credit_words
-from .dates import date_words
-from .language import function_words
-from .lexicons import cue_index
+from .glossary import CUE_SHIFT, FIELD, OPENER, Glossary, number_words
 from .tokens import tokenize_lines
 
-__all__ = ["CREDIT", "DATE", "FUNCTION", "Words", "read_words"]
+__all__ = ["Counts", "Words", "read_words"]
 
 Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-
-FUNCTION = 1
-"""A function word of some language."""
-DATE = 2
-"""A month or weekday."""
-CREDIT = 4
-"""A word that photo credits begin with."""
-# Above these bits stands the number of the word in the index of cues.
-_CUE_SHIFT = 3
 
 
-@cache
-def _known() -> dict[str, int]:
-    """Return what is known of single words, in one look-up."""
-    out = {word: number << _CUE_SHIFT for word, number in cue_index().word_numbers.items()}
-    for bit, words in ((FUNCTION, function_words()), (DATE, date_words()), (CREDIT, credit_words())):
-        for word in words:
-            out[word] = out.get(word, 0) | bit
-    return out
+class Counts(NamedTuple):
+    """How many words of each kind every line has."""
+
+    numbers: list[int]
+    dates: list[int]
+    """Months and weekdays."""
+    credits: list[int]
+    """Words that photo credits begin with."""
+    functions: list[int]
+    """Function words of any language, among the line's first words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +36,10 @@ class Words:
 
     lines: tuple[tuple[str, ...], ...]
     """The tokens of each line."""
-    different: tuple[str, ...]
-    """Each different token once, in the order of appearance; m of them."""
+    glossary: Glossary
+    """What is known of them."""
     numbers: Integers
-    """For every token of the text, its place in ``different``."""
+    """For every token of the text, its number in the glossary."""
     starts: Integers
     """Shape (n + 1,): line i has the tokens ``starts[i]:starts[i + 1]``."""
     owners: Integers
@@ -58,29 +47,44 @@ class Words:
     places: Integers
     """For every token, its place in its line."""
     known: Integers
-    """For every token, the bits above and the number of the cues' index."""
+    """For every token, the glossary's bits and the number of the cues' index."""
+    unusual: Sequence[int]
+    """The lines that may have characters of scripts that write no spaces."""
 
     @property
     def cue_numbers(self) -> Integers:
         """For every token, its number in the index of cues; 0 for others."""
-        return self.known >> _CUE_SHIFT
+        return self.known >> CUE_SHIFT
 
-    def count(self, bit: int, first: int | None = None) -> list[int]:
-        """Return for each line how many of its tokens, or of its first ones, are known as ``bit``."""
-        wanted = (self.known & bit) > 0
-        if first is not None:
-            wanted &= self.places < first
-        return self._count(wanted)
+    @property
+    def openers(self) -> list[int]:
+        """The lines whose first word opens a phrase of the cues' index."""
+        filled = (self.starts[1:] > self.starts[:-1]).nonzero()[0]
+        opening = self.known.take(self.starts.take(filled)) & OPENER
+        where: list[int] = filled[opening > 0].tolist()
+        return where
 
-    def count_word(self, word: str) -> list[int]:
-        """Return how often each line has ``word``."""
-        if word not in self.different:
-            return [0] * len(self.lines)
-        return self._count(self.numbers == self.different.index(word))
+    def has(self, bit: int) -> bool:
+        """Whether any token is known as ``bit``."""
+        return bool((self.known & bit).any())
 
-    def _count(self, wanted: Flags) -> list[int]:
-        counts: list[int] = np.bincount(self.owners[wanted], minlength=len(self.lines)).tolist()
-        return counts
+    def those(self, bit: int) -> set[str]:
+        """Return the tokens that are known as ``bit``."""
+        where = (self.known & bit).nonzero()[0]
+        return {self.lines[i][k] for i, k in zip(self.owners[where].tolist(), self.places[where].tolist(), strict=True)}
+
+    def count(self, first: int) -> Counts:
+        """Count the kinds of words of each line: function words among the ``first``, up to 63, the others in all."""
+        # All kinds are summed in the fields of one integer. Sums of the whole text may overflow; as integers wrap
+        # around, the difference of two is right. Function words, of which a line may have more, stand topmost.
+        sums = np.zeros(len(self.numbers) + 1, dtype=np.int64)
+        self.glossary.counted.take(self.numbers).cumsum(out=sums[1:])
+        begins, ends = self.starts[:-1], self.starts[1:]
+        before = sums.take(begins)
+        counted = sums.take(ends) - before
+        opening = sums.take(np.minimum(ends, begins + first)) - before
+        fields = np.array([counted, counted >> FIELD, counted >> 2 * FIELD, opening >> 3 * FIELD])
+        return Counts(*(fields & (1 << FIELD) - 1).tolist())
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Iterate over the tokens of each line."""
@@ -93,18 +97,15 @@ def read_words(texts: Sequence[str]) -> Words:
     >>> words = read_words(["3 comments", "Share this"])
     >>> words.lines
     (('#', 'comments'), ('share', 'this'))
-    >>> words.count_word("#")
+    >>> words.count(40).numbers
     [1, 0]
     """
-    lines = tuple(map(tuple, tokenize_lines(texts)))
-    flat = list(chain.from_iterable(lines))
-    different = tuple(dict.fromkeys(flat))
-    places = dict(zip(different, range(len(different)), strict=True))
-    numbers = np.fromiter(map(places.__getitem__, flat), dtype=np.int64, count=len(flat))
-    sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
+    tokens, unusual = tokenize_lines(texts)
+    lines = tuple(map(tuple, tokens))
+    numbers, glossary = number_words(list(chain.from_iterable(lines)))
     starts = np.zeros(len(lines) + 1, dtype=np.int64)
+    sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
     sizes.cumsum(out=starts[1:])
     owners = np.arange(len(lines)).repeat(sizes)
-    known = np.fromiter(map(_known().get, different, repeat(0)), dtype=np.int64, count=len(different))
-    places_in_line = np.arange(len(flat)) - starts[owners]
-    return Words(lines, different, numbers, starts, owners, places_in_line, known[numbers])
+    places = np.arange(len(numbers)) - starts.take(owners)
+    return Words(lines, glossary, numbers, starts, owners, places, glossary.known.take(numbers), unusual)

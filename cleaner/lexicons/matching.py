@@ -44,6 +44,10 @@ class Hit:
     end: int
 
 
+# Few pairs of words are keys: most are told from all of them by their remainder, without a search.
+_REMAINDERS = 131_071
+
+
 def row_of(cue: Cue) -> Row | None:
     """Return a cue as the index stores it; ``None`` for phrases that match nothing, such as a bare number."""
     tokens = phrase_tokens(cue.phrase)
@@ -85,6 +89,8 @@ class CueIndex:
 
     word_numbers: dict[str, int]
     """The words of those pairs, numbered from 1."""
+    openers: frozenset[str]
+    """The first words of whole lines, and of phrases that open lines."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         """Index ``cues``."""
@@ -112,6 +118,7 @@ class CueIndex:
                 key = tokens[:2] if len(tokens) > 1 and tokens[1] != GAP else tokens[:1]
                 self._begins.setdefault(key, []).append((0, tokens, row))
         self._longest = max(map(len, self._lines), default=0)
+        self.openers = frozenset(key[0] for keys in (self._lines, self._begins) for key in keys)
         self._fill_inside(inside)
 
     def _fill_inside(self, phrases: list[_Phrase]) -> None:
@@ -130,6 +137,8 @@ class CueIndex:
         self._base = len(words) + 1
         codes = {self._code(key): key for key in self._contains}
         self._codes = np.array(sorted(codes), dtype=np.int64)
+        self._remainders = np.zeros(_REMAINDERS, dtype=np.bool_)
+        self._remainders[self._codes % _REMAINDERS] = True
         self._keys = [codes[code] for code in self._codes.tolist()]
 
     def _code(self, key: tuple[str, ...]) -> int:
@@ -144,12 +153,14 @@ class CueIndex:
         """
         line = tuple(tokens)
         numbers = np.array([self.word_numbers.get(token, 0) for token in line], dtype=np.int64)
-        return list(self.match_lines([line], [lead], numbers, np.array([0, len(line)]))[0])
+        openers = [0] if line else []
+        return list(self.match_lines([line], [lead], openers, numbers, np.array([0, len(line)]))[0])
 
     def match_lines(
         self,
         lines: Sequence[tuple[str, ...]],
         leads: Sequence[int],
+        openers: Iterable[int],
         numbers: npt.NDArray[np.int64],
         starts: npt.NDArray[np.int64],
     ) -> list[tuple[Hit, ...]]:
@@ -158,16 +169,17 @@ class CueIndex:
         Args:
             lines: the tokens of each of n lines.
             leads: how many tokens of each stand before a colon.
+            openers: the lines that begin with one of ``openers``; others among them do no harm, empty ones do.
             numbers: for the tokens of all lines, their ``word_numbers``, 0 for other words.
             starts: where each line begins in ``numbers``, and where the last one ends; shape (n + 1,).
         """
-        inside = self._find_inside(numbers, starts)
-        out = []
-        for i, (line, lead) in enumerate(zip(lines, leads, strict=True)):
-            hits = self._match_opening(line, lead) if line else []
-            for key, at in sorted(inside.get(i, ())):
-                hits.extend(self._match_around(line, key, at))
-            out.append(tuple(hits))
+        out: list[tuple[Hit, ...]] = [()] * len(lines)
+        for i in openers:
+            if hits := self._match_opening(lines[i], leads[i]):
+                out[i] = tuple(hits)
+        for i, inside in self._find_inside(numbers, starts).items():
+            line = lines[i]
+            out[i] += tuple(hit for key, at in sorted(inside) for hit in self._match_around(line, key, at))
         return out
 
     def _find_inside(
@@ -187,6 +199,8 @@ class CueIndex:
         together = after.nonzero()[0]
         codes = np.concatenate((alone, alone[together] + after[together]))
         where = np.concatenate((known, known[together]))
+        likely = self._remainders.take(codes % _REMAINDERS).nonzero()[0]
+        codes, where = codes.take(likely), where.take(likely)
         at = self._codes.searchsorted(codes)
         at[at == len(self._codes)] = 0
         hits = (self._codes[at] == codes).nonzero()[0]

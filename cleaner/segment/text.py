@@ -11,6 +11,8 @@ __all__ = ["segment"]
 # Unicode's mandatory line breaks (UAX #14), less form feed and vertical tab, which some
 # converters leave inside a line.
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
+# Most texts have line feeds alone.
+_OTHER_BREAKS = "\r\x85\u2028\u2029"
 # str.isspace does not know these, but a line of them is blank to a reader.
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 
@@ -26,8 +28,7 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     >>> [(b.text, b.start, b.end, b.after) for b in blocks]
     [('One', 0, 3, '\\r\\n\\r\\n'), ('Two', 7, 10, '')]
     """
-    lines = (m.span() for m in _LINE.finditer(text))
-    spans = [(start, end) for start, end in lines if text[start].isalnum() or not _is_blank(text[start:end])]
+    spans = [(start, end) for start, end in _lines(text) if text[start].isalnum() or not _is_blank(text[start:end])]
     if not spans:
         return text, ()
     lead_end = spans[0][0]
@@ -41,6 +42,19 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
         for (start, end), following in zip(spans, nexts, strict=True)
     )
     return text[:lead_end], blocks
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Return where the lines that are not empty begin and end."""
+    if any(map(text.__contains__, _OTHER_BREAKS)):
+        return [found.span() for found in _LINE.finditer(text)]
+    spans = []
+    start = 0
+    for line in text.split("\n"):
+        if line:
+            spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
 
 
 def _is_blank(line: str) -> bool:

@@ -1,0 +1,127 @@
+"""Words that were met before, with what is known of each: texts share most of their words, so most are known.
+
+A memory alone: words get numbers as they come, and nothing depends on a number but that it tells words apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import repeat
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from .credits import credit_words
+from .dates import date_words
+from .hashes import word_hashes
+from .language import function_words
+from .lexicons import cue_index
+from .shapes import MACHINE_WORDS
+from .tokens import NUMBER, is_unspaced
+
+__all__ = ["CUE_SHIFT", "FIELD", "MACHINE", "OPENER", "UNSPACED_SCRIPT", "Glossary", "number_words"]
+
+Integers = npt.NDArray[np.int64]
+
+UNSPACED_SCRIPT = 1
+"""A word, or a character, of a script that writes no spaces."""
+MACHINE = 2
+"""A word that a page's machinery may show with."""
+OPENER = 4
+"""A word that cues begin with."""
+CUE_SHIFT = 3
+"""Above so many bits stands the number of the word in the index of cues."""
+
+FIELD = 19
+"""Bits of a count: a line, so far as it is read, has fewer words than they hold, of signs that fold to several, too."""
+# The first letters stand for a word in its inflections.
+_STEM = 4
+
+
+class Glossary:
+    """Up to so many different words, numbered from 0, and four numbers of each."""
+
+    def __init__(self, size: int) -> None:
+        """Make room for ``size`` words."""
+        self.numbers: dict[str, int] = {}
+        self.known = np.zeros(size, dtype=np.int64)
+        """The bits above and the number of the cues' index."""
+        self.counted = np.zeros(size, dtype=np.int64)
+        """A one in the fields of those kinds that it is of: numbers, dates, credits, function words."""
+        self.stems = np.zeros(size, dtype=np.int64)
+        """A number of its first letters; 0 for words without meaning."""
+        self.hashes = np.zeros(size, dtype=np.uint64)
+        """Its ``word_hashes``."""
+        self._stems: dict[str, int] = {}
+
+    def add(self, words: Sequence[str]) -> None:
+        """Take in different words that are new."""
+        begin, end = len(self.numbers), len(self.numbers) + len(words)
+        lexical = _lexical()
+        facts = np.array([lexical.get(word, _NOTHING) for word in words], dtype=np.int64).reshape(-1, 2)
+        unspaced = np.fromiter(map(is_unspaced, words), dtype=np.bool_, count=len(words))
+        self.known[begin:end] = facts[:, 0] | unspaced * UNSPACED_SCRIPT
+        self.counted[begin:end] = facts[:, 1]
+        functional, stems = function_words(), self._stems
+        self.stems[begin:end] = [
+            0 if len(word) < _STEM or word in functional else stems.setdefault(word[:_STEM], len(stems) + 1)
+            for word in words
+        ]
+        self.hashes[begin:end] = word_hashes(words)
+        # Last: other threads find no word of which nothing is known yet.
+        self.numbers.update(zip(words, range(begin, end), strict=True))
+
+
+_NOTHING = (0, 0)
+
+
+@cache
+def _lexical() -> dict[str, tuple[int, int]]:
+    """Return what the lexicons know of single words: ``Glossary.known`` and ``Glossary.counted``."""
+    known = {word: number << CUE_SHIFT for word, number in cue_index().word_numbers.items()}
+    for bit, marked in ((MACHINE, MACHINE_WORDS), (OPENER, cue_index().openers)):
+        for word in marked:
+            known[word] = known.get(word, 0) | bit
+    counted: dict[str, int] = {}
+    for place, words in enumerate(({NUMBER}, date_words(), credit_words(), function_words())):
+        for word in words:
+            counted[word] = counted.get(word, 0) | 1 << FIELD * place
+    return {word: (known.get(word, 0), counted.get(word, 0)) for word in known.keys() | counted.keys()}
+
+
+_MOST = 50_000
+_glossary = Glossary(_MOST)
+_lock = Lock()
+
+
+def number_words(words: Sequence[str]) -> tuple[Integers, Glossary]:
+    """Return the number of each word, and the glossary that gave it."""
+    glossary = _glossary
+    found = _look_up(words, glossary)
+    missing = (found < 0).nonzero()[0]
+    if len(missing):
+        new = [words[i] for i in missing.tolist()]
+        if (grown := _grown(glossary, new, words)) is not glossary:
+            return _look_up(words, grown), grown
+        found[missing] = _look_up(new, glossary)
+    return found, glossary
+
+
+def _look_up(words: Sequence[str], glossary: Glossary) -> Integers:
+    return np.fromiter(map(glossary.numbers.get, words, repeat(-1)), dtype=np.int64, count=len(words))
+
+
+def _grown(glossary: Glossary, missing: Sequence[str], words: Sequence[str]) -> Glossary:
+    """Return the glossary with the words that it misses; when it is full, one that is begun anew with all of them."""
+    global _glossary  # noqa: PLW0603  a memory alone; other threads go on with the full one
+    with _lock:
+        # Another thread may have begun anew.
+        asked = missing if _glossary is glossary else words
+        new = [word for word in dict.fromkeys(asked) if word not in _glossary.numbers]
+        if len(_glossary.numbers) + len(new) > len(_glossary.known):
+            new = list(dict.fromkeys(words))
+            _glossary = Glossary(max(_MOST, 2 * len(new)))
+        _glossary.add(new)
+        return _glossary

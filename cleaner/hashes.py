@@ -1,0 +1,41 @@
+"""Hashes of words, the same on every platform: the trained vocabulary knows words by them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Hashes", "mixed", "word_hashes"]
+
+Hashes = npt.NDArray[np.uint64]
+
+_POWER = np.uint64(1_099_511_628_211)
+_LONGEST = 32
+_POWERS = np.cumprod(np.full(_LONGEST, _POWER, dtype=np.uint64))
+
+
+def word_hashes(words: Sequence[str]) -> Hashes:
+    """Return a 64-bit hash of each word: a polynomial over its code points.
+
+    >>> [hex(h) for h in word_hashes(["share", "a"])]
+    ['0x1c11ea67dcc29ba2', '0x590466522989a7ad']
+    """
+    if not words:
+        return np.zeros(0, dtype=np.uint64)
+    codes = np.frombuffer("\0".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    begins = np.concatenate([[0], np.cumsum(sizes[:-1] + 1)])
+    place = np.arange(len(codes)) - np.repeat(begins, np.append(sizes[:-1] + 1, sizes[-1]))
+    terms = codes * _POWERS[np.minimum(place, _LONGEST - 1)]
+    return mixed(np.add.reduceat(terms, begins))
+
+
+def mixed(values: Hashes) -> Hashes:
+    """Spread the bits (the finaliser of MurmurHash3)."""
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xFF51AFD7ED558CCD)
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xC4CEB9FE1A85EC53)
+    return np.asarray(values ^ (values >> np.uint64(33)))
