@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import data, declared, language, quality, speed, startup
+from . import data, declared, language, page_speed, quality, speed, startup
 from .extras import PeerMissingError
 from .html_peers import CACHE_VARIABLE, MOST_PROCESSES, cache_folder
 from .subject import DEFAULT, Subject, SubjectMissingError
@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             speed.on_one_core()
             subject = Subject(options.subject, options.care)
             tables = {"Speed": speed.speed_tables(subject, options.count, options.repetitions)}
+        elif options.command == "pages":
+            speed.on_one_core()
+            tables = {"Speed on pages": page_speed.page_tables(options.count, options.repetitions)}
         elif options.command == "language":
             tables = {"Language identification": language.language_tables()}
         elif options.command == "metadata":
@@ -72,6 +75,7 @@ def _quality(options: argparse.Namespace) -> dict[str, list[Table]]:
 def _sets(options: argparse.Namespace) -> list[str]:
     of_command = {
         "speed": ["wcxb"],
+        "pages": list(page_speed.SETS),
         "language": ["aeb", "daniel", "fundus"],
         "startup": [],
         "metadata": list(declared.SETS),
@@ -127,12 +131,15 @@ def _parser() -> argparse.ArgumentParser:
     fast = commands.add_parser("speed", help="documents a second, beside datatrove's filters")
     fast.add_argument("--count", type=int, default=200, help="texts of each kind")
     fast.add_argument("--repetitions", type=int, default=7)
+    html = commands.add_parser("pages", help="milliseconds a page of HTML, beside trafilatura")
+    html.add_argument("--count", type=int, default=60, help="pages, of each set as many")
+    html.add_argument("--repetitions", type=int, default=2)
     tongues = commands.add_parser("language", help="language identification, beside py3langid")
     start = commands.add_parser("startup", help="seconds until the command line is done")
     start.add_argument("--repetitions", type=int, default=7)
     facts = commands.add_parser("metadata", help="title, author and date of pages, beside trafilatura and newspaper4k")
     facts.add_argument("--limit", type=int, metavar="N", help="the first N pages of each set only")
-    for command in (tongues, start, facts):
+    for command in (tongues, start, facts, html):
         command.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     for command in (about, fast):
         command.add_argument(

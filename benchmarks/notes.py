@@ -33,6 +33,12 @@ TITLES = (
     "lines: {sets}."
 )
 
+PAGE_SPEED = (
+    "Pages of {size} KB on the average, of wcxb, aeb, fundus and daniel; one core, one thread; time of the processor, "
+    "mean of {repetitions} repetitions, in which each page is done by all methods in turn; a first, untimed one warms "
+    "up. **Times**: the ratio to trafilatura with and without its metadata."
+)
+
 SPEED = (
     "Texts of 8 KB (at most {bytes} bytes of UTF-8, cut at a line's end) from {count} pages of wcxb; one core, "
     "one thread; medians over {repetitions} repetitions that take turns; a first, untimed turn warms up. **Times "

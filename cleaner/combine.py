@@ -31,6 +31,8 @@ SETTLED = (
 )
 _WHOLE_LINE, _HALF, _SHORT = 0.95, 0.5, 20
 SURE = 3.0
+# The same for a date that stands alone between the headline and the text: it is the article's, whatever is around it.
+_DATED = 5.0
 # The same for what the text has elsewhere, so that nothing is lost with it.
 TWICE = ("repeat", "contained")
 _SURER = 3.5
@@ -57,6 +59,7 @@ def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> C
     legal = (column("cue_legal") >= _HALF) & (column("foot") > 0) & (column("size") <= _SHORT)
     sure = SURE * (settled | legal | (column("cue") >= _WHOLE_LINE))
     sure = np.where(np.maximum.reduce([column(name) for name in TWICE]) > 0, _SURER, sure)
+    sure = np.where((column("whole_date") > 0) & (column("deck") > 0), _DATED, sure)
     own += sure * (hand > 0)
     heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
     own -= DOUBT * ((heading > 0) & (hand < 0))

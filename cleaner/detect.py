@@ -8,12 +8,12 @@ from __future__ import annotations
 from .config import Config
 from .document import Action, Document, Label, Prediction
 from .features import extract
-from .identity import Identity, declared_roles
 from .labels import name_blocks
+from .page.identity import Identity, declared_roles
+from .page.verdict import Verdict
+from .page.weighing import name_places, weigh
 from .scorer import hand_scores, score
-from .verdict import Verdict
 from .vocabulary import Words
-from .weighing import name_places, weigh
 
 __all__ = ["THRESHOLDS", "detect"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Hashes", "mixed", "word_hashes"]
+__all__ = ["Hashes", "mixed", "remembered_hashes", "word_hashes"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -39,3 +39,20 @@ def mixed(values: Hashes) -> Hashes:
     values = values ^ (values >> np.uint64(33))
     values = values * np.uint64(0xC4CEB9FE1A85EC53)
     return np.asarray(values ^ (values >> np.uint64(33)))
+
+
+# Hashes of names that were met before: pages of a site, and of sites made with the same tools, share theirs.
+_remembered: dict[str, int] = {}
+_MOST = 50_000
+
+
+def remembered_hashes(words: Sequence[str]) -> Hashes:
+    """Return the hashes of words, of those that were met before from memory."""
+    global _remembered  # noqa: PLW0603  a memory, begun anew when it is full; other threads go on with the old one
+    known = _remembered
+    if new := [word for word in words if word not in known]:
+        if len(known) > _MOST:
+            known, new = {}, list(words)
+        known.update(zip(new, word_hashes(new).tolist(), strict=True))
+        _remembered = known
+    return np.fromiter(map(known.__getitem__, words), dtype=np.uint64, count=len(words))

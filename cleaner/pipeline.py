@@ -15,10 +15,10 @@ from .errors import TimeLimitExceeded
 from .language import identify
 from .lines import line_words
 from .metadata import read_metadata
-from .opinion import FIELDS, ask, ask_metadata
+from .page.opinion import FIELDS, ask, ask_metadata
+from .page.verdict import Verdict, find_taken
 from .segment import html
 from .segment.text import segment
-from .verdict import Verdict, find_taken
 from .vocabulary import Words
 
 __all__ = ["Cleaner", "clean", "read_text"]
@@ -226,11 +226,7 @@ _NO_TEXT = "the page holds no text; what a script would print is not read"
 
 def _warnings(document: Document, kept: bool, media_type: str) -> tuple[str, ...]:
     if not document.blocks:
-        return (
-            "the input is empty"
-            if media_type == _TEXT
-            else "the page holds no text; what a script would print is not read",
-        )
+        return ("the input is empty" if media_type == _TEXT else _NO_TEXT,)
     return () if kept else ("nothing in the input is article text",)
 
 

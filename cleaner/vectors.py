@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -19,7 +19,7 @@ from .features import Features
 from .hashes import Hashes, mixed, word_hashes
 from .lines import Line
 
-__all__ = ["Vectors", "number_names", "read_vectors", "word_hashes", "word_keys"]
+__all__ = ["Vectors", "number_names", "read_vectors", "read_words", "word_hashes", "word_keys"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -70,9 +70,15 @@ def read_vectors(features: Features) -> Vectors:
     columns = np.array(list(features.columns.values()))
     numbers = np.concatenate([columns, _characters(features.lines), _places(features)])
     numbers[list(features.columns).index("size")] = np.log1p(features["size"])
+    return replace(read_words(features), numbers=numbers)
+
+
+def read_words(features: Features) -> Vectors:
+    """Return the arrays of a document's words, without numbers."""
     chosen, starts = _ends(features.words.starts)
     same = features.words.numbers.take(chosen)
-    return Vectors(numbers, features.words.glossary.hashes.take(same), starts, _renumbered(same))
+    hashes = features.words.glossary.hashes.take(same)
+    return Vectors(np.zeros((0, len(starts) - 1)), hashes, starts, _renumbered(same))
 
 
 def _renumbered(numbers: Integers) -> Integers:

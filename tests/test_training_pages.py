@@ -5,11 +5,12 @@ import numpy as np
 from benchmarks.data import Page
 from cleaner.document import Document
 from cleaner.features import extract
+from cleaner.page.elements import Elements
+from cleaner.page.table import first_table
+from cleaner.page.verdict import Verdict
 from cleaner.scorer import hand_scores, score
 from cleaner.segment.html import segment
-from cleaner.verdict import Verdict
-from cleaner.weighing import page_table
-from training import pages
+from training.page_samples import sample
 
 STORY = [
     "The old mill above the village was sold on Monday for one euro, the town hall said.",
@@ -31,6 +32,10 @@ def test_tables_of_training_are_those_of_use() -> None:
     hand = hand_scores(features)
     # The trees for text have a say here: with it, the table would be another.
     assert np.abs(score(features).log_odds - hand.log_odds).max() > 1
-    learned_from = pages._sample(Page("a", "aeb", "", "a", "article", gold="\n".join(STORY)), page)
-    given = page_table(page.blocks, features, hand.log_odds, Verdict.none(len(page.blocks)))
+    learned_from = sample(Page("a", "aeb", "", "a", "article", gold="\n".join(STORY)), page)
+    nothing = Verdict.none(len(page.blocks))
+    given = first_table(page.blocks, Elements(page.blocks), features, hand.log_odds, nothing)
     assert np.allclose(learned_from.tables[1], given, atol=1e-3)
+    labels = {text: bool(body) for text, body in zip((b.text for b in page.blocks), learned_from.body, strict=True)}
+    assert all(labels[text] for text in STORY)
+    assert not labels["Weather"]

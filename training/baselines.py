@@ -23,7 +23,7 @@ _STEPS = (-2, -1, 1, 2)
 def others(train_on: Sequence[Sample], test: Sequence[Sample], counts: dict[Group, Counts]) -> dict[str, Scores]:
     """Raw log-odds of ``test`` by the other families, each fitted on every second text of ``train_on``."""
     own = [s for s in train_on if s.flavour not in ("mixed", "rid")][::2]
-    parts = {part_of(s) for s in train_on}
+    parts = {part_of(s.site, s.fold) for s in train_on}
     keys = make(counts, lambda part, _: part in parts).keys
     scale = network.Scale.of(own)
     train, unseen = ([network.encode(s, scale, keys) for s in samples] for samples in (own, test))

@@ -1,43 +1,34 @@
 """``python -m training.pages``: from the public pages to ``cleaner/weights/page.npz``, the trees that weigh structure.
 
-Two forests, one that sees trafilatura's verdict and one that does not, over the same rows. Lines are labelled by
-aligning the page's lines with its gold; a line counts by its share of the page's words, as the mean word F1 has it.
-Each forest is the mean of two, each fitted to one half of the sites; the figures that are printed are those of each
-half judged by the trees that never saw it. LightGBM is needed for training only.
+Two rounds, for each engine: one that sees trafilatura's verdict and one that does not. The second learns from what
+first trees said of sites that they did not see, as it is in use. Beside the shipped trees, fitted to all sites, the
+folds' are fitted, each without its sites; the figures that are printed are theirs. LightGBM is needed for training
+only.
 """
 
 import argparse
 import collections
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks import data, metrics
-from cleaner.document import Document
-from cleaner.encoding import decode
-from cleaner.errors import CleanerError
-from cleaner.features import extract
-from cleaner.forest import DIGITS, UNIT
-from cleaner.language import identify
-from cleaner.layout import COLUMNS
-from cleaner.opinion import ask
-from cleaner.scorer import hand_log_odds
-from cleaner.segment.html import Page, segment
-from cleaner.tokens import tokenize
-from cleaner.verdict import Verdict, find_taken
-from cleaner.weighing import page_table
+from cleaner.page.forest import DIGITS, UNIT
+from cleaner.page.model import ENGINES
+from cleaner.page.table import SECOND_COLUMNS, second_table
 
-from .labels import label_by_segments, label_lines
+from . import held_out
+from .page_samples import Sample, column, samples
+from .page_words import PageWords, part
 
 Table = npt.NDArray[np.float64]
+Arrays = dict[str, npt.NDArray[Any]]
 WEIGHTS = Path(__file__).resolve().parents[1] / "cleaner" / "weights" / "page.npz"
-SETS = data.SETS
-ENGINES = ("default", "fast")
-FOLDS = 2
-ROUNDS = {"default": 120, "fast": 100}
+FOLDS = held_out.FOLDS
+ROUNDS = 120
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.08,
@@ -57,79 +48,63 @@ PARAMETERS = {
 }
 # Of the furniture that any tree finds (outside the core, no sentence, not taken) one line in four is learned from.
 _EASY = 0.75
-_SAMPLE = 1500
-_SECONDS = 20.0
 
 
-class Sample(NamedTuple):
-    """A page's rows."""
+class Trainer:
+    """The samples, with what words and names say, and the rows that are learned from."""
 
-    page: data.Page
-    words: list[list[str]]
-    noise: Table
-    weights: Table
-    tables: tuple[Table, Table]
-    """With and without trafilatura's verdict."""
+    def __init__(self, found: Sequence[Sample]) -> None:
+        """Count words and names, and choose the rows."""
+        self.samples = found
+        self.words = PageWords(found, FOLDS)
+        self.folds = [data.fold_of(one.page.site, FOLDS) for one in found]
+        choose = np.random.default_rng(5)
+        self.weights = [_learned_from(one, choose) for one in found]
 
+    def others(self, fold: int | None) -> list[int]:
+        """The samples of all sites but those of a fold."""
+        return [i for i, own in enumerate(self.folds) if own != fold]
 
-def samples(sets: Sequence[str] = SETS) -> Iterator[Sample]:
-    """Read the pages of the sets, one after the other."""
-    for set_name in sets:
-        pages = {page.id: page for page in data.pages(set_name) if page.gold or page.wanted}
-        for page_id, html in data.html(set_name, pages):
-            try:
-                page = segment(decode(html, source=page_id).text)
-            except CleanerError:
-                continue
-            if page.blocks and page.root is not None:
-                yield _sample(pages[page_id], page)
+    def fit(self, tables: Sequence[Table], chosen: Sequence[int]) -> Any:
+        """Fit one forest on the rows of some pages."""
+        import lightgbm
 
+        rows = [(tables[i], self.samples[i].noise, self.weights[i]) for i in chosen]
+        table, noise, weights = (np.concatenate([row[k][row[2] > 0] for row in rows]) for k in range(3))
+        return lightgbm.train(PARAMETERS, lightgbm.Dataset(table, noise, weight=weights), num_boost_round=ROUNDS)
 
-def _sample(gold: data.Page, page: Page) -> Sample:
-    lines = [block.text for block in page.blocks]
-    words = [metrics.words(line) for line in lines]
-    labelled = label_lines(lines, gold.gold) if gold.gold else label_by_segments(lines, gold.wanted, gold.unwanted)
-    counts = np.array([len(one) for one in words], dtype=np.float64)
-    body = np.array([bool(label and label.body) for label in labelled.lines])
-    total = max(float(counts[body].sum()), 50.0)
-    trust = np.array([label.weight if label else 0.0 for label in labelled.lines])
-    weights = trust * (70 * np.minimum(counts / total, 1) + 0.1 * np.sqrt(counts))
-    if labelled.coverage < 0.3:
-        weights *= 0.2
-    if not gold.gold:
-        weights *= 0.3
-    noise = np.array([label is not None and not label.body for label in labelled.lines], dtype=np.float64)
-    language = identify(page.text, tokenize(page.text[:_SAMPLE]))
-    features = extract(Document(gold.id, None, page.text, None, language, page.blocks))
-    # The library starts from the same: the trees for text are no part of a page's verdict.
-    hand = hand_log_odds(features)
-    text = ask(page.root, _SECONDS).text if page.root is not None else ""
-    verdicts = (find_taken(page.blocks, text), Verdict.none(len(lines)))
-    tables = tuple(page_table(page.blocks, features, hand, verdict).round(DIGITS) for verdict in verdicts)
-    return Sample(gold, words, noise, weights, (tables[0], tables[1]))
+    def first(self, engine: int) -> tuple[list[Any], list[Table]]:
+        """Fit the first trees without each fold and with all; return them, and what they said of sites unseen."""
+        tables = [one.tables[engine] for one in self.samples]
+        fitted = [self.fit(tables, self.others(fold)) for fold in (*range(FOLDS), None)]
+        said = [predicted(fitted[fold], table) for fold, table in zip(self.folds, tables, strict=True)]
+        return fitted, said
+
+    def second_tables(self, engine: int, said: Sequence[Table], fold: int | None) -> list[Table]:
+        """The second trees' tables; of the sites that are learned from, without what their own words say."""
+        tables = []
+        for one, own_fold, log_odds in zip(self.samples, self.folds, said, strict=True):
+            known = self.words.known(fold, None if own_fold == fold else part(one.page, FOLDS))
+            table = second_table(one.tables[engine], log_odds, one.elements, one.wording, known)
+            tables.append(table.round(DIGITS))
+        return tables
 
 
-def fit(found: Sequence[Sample], engine: int) -> Any:
-    """Fit one forest on the rows of some pages."""
-    import lightgbm
-
-    table = np.vstack([sample.tables[engine] for sample in found])
-    noise = np.concatenate([sample.noise for sample in found])
-    weights = np.concatenate([sample.weights for sample in found])
-    core, prose, taken = (table[:, COLUMNS.index(name)] for name in ("core_inside", "prose", "taken"))
-    easy = (noise > 0) & (core == 0) & (prose == 0) & (taken <= 0)
-    weights[easy] /= 1 - _EASY
-    weights[easy & (np.random.default_rng(5).random(len(easy)) < _EASY)] = 0
-    used = weights > 0
-    return lightgbm.train(
-        PARAMETERS,
-        lightgbm.Dataset(table[used], noise[used], weight=weights[used]),
-        num_boost_round=ROUNDS[ENGINES[engine]],
-    )
+def _learned_from(one: Sample, choose: np.random.Generator) -> Table:
+    """The weights of a page's rows, 0 for those that are not learned from."""
+    core, prose, taken = (column(one.tables[0], name) for name in ("core_inside", "prose", "taken"))
+    easy = (one.noise > 0) & (core == 0) & (prose == 0) & (taken <= 0)
+    weights = np.where(easy, one.weights / (1 - _EASY), one.weights)
+    return np.where(easy & (choose.random(len(easy)) < _EASY), 0.0, weights)
 
 
-def arrays_of(boosters: Sequence[Any], prefix: str) -> dict[str, npt.NDArray[Any]]:
-    """Return the mean of some forests as ``cleaner.forest`` reads it."""
+def predicted(booster: Any, table: Table) -> Table:
+    """Return a forest's log-odds of the rows of a table."""
+    return np.asarray(booster.predict(table, raw_score=True)).round(DIGITS)
+
+
+def arrays_of(booster: Any, prefix: str) -> Arrays:
+    """Return a forest as ``cleaner.page.forest`` reads it."""
     columns: list[int] = []
     thresholds: list[float] = []
     children: list[list[int]] = []
@@ -143,12 +118,12 @@ def arrays_of(boosters: Sequence[Any], prefix: str) -> dict[str, npt.NDArray[Any
         columns.append(node.get("split_feature", 0))
         thresholds.append(node.get("threshold", np.inf))
         children.append([place, place])
-        values.append(round(node.get("leaf_value", node.get("internal_value", 0.0)) / UNIT / len(boosters)))
+        values.append(round(node.get("leaf_value", node.get("internal_value", 0.0)) / UNIT))
         if "left_child" in node:
             children[place] = [put(node["left_child"], depth + 1), put(node["right_child"], depth + 1)]
         return place
 
-    roots = [put(tree["tree_structure"], 0) for one in boosters for tree in one.dump_model()["tree_info"]]
+    roots = [put(tree["tree_structure"], 0) for tree in booster.dump_model()["tree_info"]]
     return {
         f"{prefix}columns": np.array(columns, np.int16),
         f"{prefix}thresholds": np.array(thresholds, np.float64),
@@ -159,37 +134,67 @@ def arrays_of(boosters: Sequence[Any], prefix: str) -> dict[str, npt.NDArray[Any
     }
 
 
-def out_of_fold(found: Sequence[Sample], boosters: Sequence[Any], engine: int) -> dict[str, float]:
-    """Return the mean word F1 by set, each page judged by the trees that never saw its site."""
+def figures(found: Sequence[Sample], said: Sequence[Table]) -> dict[str, float]:
+    """Return the mean word F1 by set of the lines that are more likely body than not."""
     scores: dict[str, list[float]] = collections.defaultdict(list)
-    for one in found:
+    for one, log_odds in zip(found, said, strict=True):
         if not one.page.gold:
             continue
-        booster = boosters[data.fold_of(one.page.site, FOLDS)]
-        kept = booster.predict(one.tables[engine], raw_score=True) < 0
-        text = " ".join(" ".join(words) for words, keep in zip(one.words, kept, strict=True) if keep)
+        text = " ".join(" ".join(words) for words, keep in zip(one.words, log_odds < 0, strict=True) if keep)
         f1 = metrics.word_score(text, one.page.gold).f1
         scores[one.page.set_name].append(f1)
         if one.page.set_name == "wcxb" and one.page.kind == "article":
             scores["wcxb:article"].append(f1)
-    return {name: metrics.mean(values) for name, values in scores.items()}
+    return {name: round(metrics.mean(values), 4) for name, values in sorted(scores.items())}
+
+
+def train(found: Sequence[Sample]) -> list[Arrays]:
+    """Fit everything; return the arrays of each fold's weights file and, last, of the shipped one."""
+    trainer = Trainer(found)
+    files: list[Arrays] = [_vocabularies(trainer, fold) for fold in (*range(FOLDS), None)]
+    for engine, name in enumerate(ENGINES):
+        firsts, said = trainer.first(engine)
+        print(name, "first", figures(found, said), flush=True)
+        unseen = list(said)
+        for fold, first, arrays in zip((*range(FOLDS), None), firsts, files, strict=True):
+            tables = trainer.second_tables(engine, said, fold)
+            second = trainer.fit(tables, trainer.others(fold))
+            arrays.update(arrays_of(first, f"{name}_first_"))
+            arrays.update(arrays_of(second, f"{name}_second_"))
+            for i in (i for i, own in enumerate(trainer.folds) if own == fold):
+                unseen[i] = predicted(second, tables[i])
+        print(name, "second", figures(found, unseen), flush=True)
+    return files
+
+
+def _vocabularies(trainer: Trainer, fold: int | None) -> Arrays:
+    known = trainer.words.known(fold)
+    return {
+        "columns": np.array(SECOND_COLUMNS),
+        "words_keys": known.words.keys,
+        "words_weights": known.words.weights,
+        "names_keys": known.names.keys,
+        "names_weights": known.names.weights,
+    }
 
 
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m training.pages", description=__doc__)
     parser.add_argument("-o", "--output", type=Path, default=WEIGHTS)
+    parser.add_argument("--held-out", type=Path, help="folder for the weights of the folds, for training.held_out")
     options = parser.parse_args()
-    found = list(samples())
-    arrays: dict[str, npt.NDArray[Any]] = {}
-    for engine, name in enumerate(ENGINES):
-        boosters = [
-            fit([one for one in found if data.fold_of(one.page.site, FOLDS) != fold], engine) for fold in range(FOLDS)
-        ]
-        arrays.update(arrays_of(boosters, f"{name}_"))
-        print(name, {key: round(value, 4) for key, value in out_of_fold(found, boosters, engine).items()})
-    options.output.parent.mkdir(exist_ok=True)
-    np.savez_compressed(options.output, **arrays)  # type: ignore[arg-type]
+    *folds, shipped = train(list(samples()))
+    write(options.output, shipped)
+    if options.held_out is not None:
+        for fold, arrays in enumerate(folds):
+            write(held_out.page_path(fold, options.held_out), arrays)
+
+
+def write(path: Path, arrays: Arrays) -> None:
+    """Write a weights file of ``cleaner.page.model``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
 if __name__ == "__main__":

@@ -134,7 +134,11 @@ class Trainer:
     def _crossed(self, sample: Sample, folds: Folds) -> Vocabulary:
         """The vocabulary of the other folds; where there is one fold, of its other half: a site has no part in it."""
         others = folds - {sample.fold}
-        return self._known(others) if others else self._vocabulary(_parts(sample.fold) - {part_of(sample)})
+        return (
+            self._known(others)
+            if others
+            else self._vocabulary(_parts(sample.fold) - {part_of(sample.site, sample.fold)})
+        )
 
     def _vocabulary(self, parts: Folds) -> Vocabulary:
         if parts not in self._vocabularies:

@@ -7,7 +7,7 @@ on.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +25,7 @@ PARTS_OF_FOLD = 2
 
 LEAST_SITES = 5
 MOST_KEYS = 60_000
-# Sites added to both counts: what few sites say is drawn to nothing.
-_PRIOR = 1.5
+PRIOR = 1.5
 _FLAVOURS = ("resili_all", "traf_comments", "resili_main")
 
 
@@ -35,14 +34,14 @@ class Counts:
     """For keys in rising order, how many sites use them on noise lines and on body lines."""
 
     keys: Keys
-    noise: npt.NDArray[np.int32]
-    body: npt.NDArray[np.int32]
+    noise: npt.NDArray[np.number]
+    body: npt.NDArray[np.number]
 
 
-def part_of(sample: Sample) -> int:
-    """The part of the sites that a sample's site is in: each fold has two."""
-    half = hashlib.sha256(f"part {sample.site}".encode()).digest()[0] % PARTS_OF_FOLD
-    return sample.fold * PARTS_OF_FOLD + half
+def part_of(site: str, fold: int) -> int:
+    """The part of the sites that a site of a fold is in: each fold has two."""
+    half = hashlib.sha256(f"part {site}".encode()).digest()[0] % PARTS_OF_FOLD
+    return fold * PARTS_OF_FOLD + half
 
 
 def vectors_of(sample: Sample) -> Vectors:
@@ -63,11 +62,12 @@ def count(samples: Iterable[Sample]) -> dict[Group, Counts]:
         for label in (0, 1):
             lines = sure & (sample.body == label)
             own = np.concatenate([words[lines[owner]], pairs[lines[owner]], ends[lines].ravel()])
-            found[part_of(sample), sample.language][sample.site, label].append(np.unique(own))
-    return {group: _counted(sites) for group, sites in found.items()}
+            found[part_of(sample.site, sample.fold), sample.language][sample.site, label].append(np.unique(own))
+    return {group: count_sites(sites) for group, sites in found.items()}
 
 
-def _counted(sites: dict[tuple[str, int], list[Keys]]) -> Counts:
+def count_sites(sites: Mapping[tuple[str, int], Sequence[Keys]]) -> Counts:
+    """Count the sites that use each key on noise lines (side 0) and on body lines (side 1)."""
     sides: list[tuple[Keys, npt.NDArray[np.int64]]] = []
     for label in (0, 1):
         own = [np.unique(np.concatenate(keys)) for (_, side), keys in sites.items() if side == label]
@@ -82,17 +82,29 @@ def _at(keys: Keys, known: Keys, counts: npt.NDArray[np.int64]) -> npt.NDArray[n
     return out
 
 
-def make(counts: dict[Group, Counts], wanted: Callable[[int, str], bool]) -> Vocabulary:
-    """Return the vocabulary of the groups that ``wanted`` accepts, given part and language."""
+def make(
+    counts: Mapping[Group, Counts],
+    wanted: Callable[[int, str], bool],
+    least: float = LEAST_SITES,
+    prior: float = PRIOR,
+) -> Vocabulary:
+    """Return the vocabulary of the groups that ``wanted`` accepts, given part and language.
+
+    Args:
+        counts: by group.
+        wanted: which groups.
+        least: a key is left out that fewer sites use.
+        prior: sites added to both counts: what few sites say is drawn to nothing.
+    """
     chosen = [own for (part, language), own in counts.items() if wanted(part, language)]
     if not chosen:
         return UNKNOWN
     keys, where = np.unique(np.concatenate([own.keys for own in chosen]), return_inverse=True)
     noise = np.bincount(where, weights=np.concatenate([own.noise for own in chosen]), minlength=len(keys))
     body = np.bincount(where, weights=np.concatenate([own.body for own in chosen]), minlength=len(keys))
-    often = (noise + body >= LEAST_SITES) & (keys > 0)
+    often = (noise + body >= least) & (keys > 0)
     keys, noise, body = keys[often], noise[often], body[often]
-    told = np.log((noise + _PRIOR) / (body + _PRIOR))
+    told = np.log((noise + prior) / (body + prior))
     worth = np.abs(told) * np.sqrt(noise + body)
     kept = np.argsort(-worth, kind="stable")[:MOST_KEYS]
     # Of several keys with one slot, the one that says most stays.

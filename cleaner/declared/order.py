@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..document import Block, Metadata
-from ..identity import Identity, title_keys
 from ..metadata import byline_names
+from ..page.identity import Identity, title_keys
 from .markup import Markup, read_markup
 from .values import one_line, read_date, read_language, read_names
 

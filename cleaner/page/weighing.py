@@ -7,34 +7,30 @@ trees; the text's own reasons stay as they are, and one more says how far the st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import as_file, files
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from .document import Block, Element, Evidence, Label, Place
-from .doubt import margins
-from .features import Features
-from .forest import Forest
-from .layout import COLUMNS, NAMES, read_layout, said_of
-from .scorer import Scores
+from ..context import context_names
+from ..document import Block, Element, Evidence, Label, Place
+from ..features import Features
+from ..scorer import Scores
+from ..table import WORD_COLUMNS
+from ..topic import TOPIC_NAMES
+from .context import PAGE_CONTEXT
+from .doubt import margins, page_margin
+from .layout import COLUMNS, NAMES, said_of
+from .model import page_model
+from .naming import NAME_COLUMNS
+from .table import TEXT_COLUMNS
 from .verdict import Verdict
 
-__all__ = ["TEXT_COLUMNS", "name_places", "page_table", "weigh"]
+__all__ = ["name_places", "weigh"]
 
 Table = npt.NDArray[np.float64]
 Reasons = tuple[Evidence, ...]
 
-# Columns of the text's features that the trees see, after the log-odds of the text's own terms.
-TEXT_COLUMNS = (
-    "cue furniture zone_furniture near_furniture past_furniture title above_title head foot deck inside repeat "
-    "contained overlap in_links in_comments in_tags in_bio led_by whole_date led_date credit led_source led_tags "
-    "functional dated ago about_author on_subject standfirst prose size"
-).split()
-_CLIP = 10.0
-_WEIGHTS = "page.npz"
 # Reasons that are worth less than this are told together.
 _LEAST = 0.2
 # From this value on a column says that its reason holds.
@@ -50,8 +46,16 @@ _CORE = frozenset(
     "core_common core_inside core_parent core_depth core_sibling level_share before_core after_core prose_in "
     "parent_prose grand_prose".split()
 )
-# Reason -> what is said where it holds of a block, and where it does not; a pair of equal sayings is of no such kind.
+# Reasons of which is told what they speak for; of the others, whether they hold.
+_SPEAKING = ("first look", "company", "topic", "naming", "wording")
+# Reason -> what is said where it holds of a block (or speaks for it), and where it does not; a pair of equal sayings is
+# of no such kind.
 _SAYINGS = {
+    "first look": ("looked at alone, it is like a line of an article", "looked at alone, it is like furniture"),
+    "company": ("stands among lines like those of an article", "stands among lines like furniture"),
+    "topic": ("speaks of what the article speaks of", "does not speak of what the article speaks of"),
+    "naming": ("sites call the places of articles so", "sites call the places of furniture so"),
+    "wording": ("worded like an article", "worded like furniture"),
     "verdict": ("trafilatura took it for main text", "trafilatura did not take it for main text"),
     "links": ("what it stands in is made of links", "it stands among few links"),
     "core": (
@@ -81,7 +85,19 @@ def _reason(column: str) -> str:
     return next((reason for reason, columns in sets if column in columns), other)
 
 
-_REASONS = (*(_reason(column) for column in COLUMNS), *(_TEXT for _ in range(1 + len(TEXT_COLUMNS))))
+_FIRST_LOOK = ("score", "said of element")
+
+
+def _second_reason(column: str) -> str:
+    kinds = (("naming", NAME_COLUMNS), ("wording", WORD_COLUMNS), ("topic", TOPIC_NAMES), ("first look", _FIRST_LOOK))
+    return next((reason for reason, columns in kinds if column in columns), "company")
+
+
+_REASONS = (
+    *(_reason(column) for column in COLUMNS),
+    *(_TEXT for _ in range(1 + len(TEXT_COLUMNS))),
+    *(_second_reason(column) for column in (*NAME_COLUMNS, *WORD_COLUMNS, *PAGE_CONTEXT, *context_names())),
+)
 _ALL = tuple(dict.fromkeys(_REASONS))
 _GROUPS = np.array([_ALL.index(reason) for reason in _REASONS])
 
@@ -97,12 +113,6 @@ _TELLS = np.array(
         for one in _ALL
     ]
 )
-
-
-def page_table(blocks: Sequence[Block], features: Features, hand: Table, verdict: Verdict) -> Table:
-    """Return what the trees look at, shape (blocks, columns): ``COLUMNS``, the text's log-odds, ``TEXT_COLUMNS``."""
-    text = [np.clip(hand, -_CLIP, _CLIP), *(features[name] for name in TEXT_COLUMNS)]
-    return np.hstack([read_layout(blocks, verdict).table, np.column_stack(text)])
 
 
 def weigh(
@@ -122,14 +132,17 @@ def weigh(
         roles: lines that say what the page declares of itself, and their labels.
     """
     hand = scores.log_odds
-    forest = _forests()[0 if verdict.given else 1]
-    table = page_table(blocks, features, hand, verdict)
+    gains, start, table = page_model()(blocks, features, hand, verdict, _GROUPS)
     # The headline moves to the metadata, wherever it stands.
     weighed = ~(features["title"] > 0)
-    gains = forest(table, _GROUPS).round(4)
-    text = (round(forest.start, 4) - hand).round(4)
-    told = _tell(gains, table[:, _TELLS] > _HOLDS, text)
-    settled = _settle(blocks, gains[:, _OF_VERDICT], roles, margins(table, features, verdict.given))
+    gains = gains.round(4)
+    text = (round(start, 4) - hand).round(4)
+    holds = table[:, _TELLS] > _HOLDS
+    holds[:, _BY_SIGN] = gains[:, _BY_SIGN] < 0
+    told = _tell(gains, holds, text)
+    hard = page_margin(hand + weighed * (gains.sum(axis=1) + text), features["size"])
+    doubts = margins(table, features, verdict.given)
+    settled = _settle(blocks, np.minimum(gains[:, _LENT], 0.0).sum(axis=1).round(4), roles, doubts, hard)
     evidence = tuple(
         (*own, *(structure if by_trees else ()), *rules)
         for own, structure, by_trees, rules in zip(scores.evidence, told, weighed.tolist(), settled, strict=True)
@@ -142,20 +155,25 @@ def weigh(
 
 # What it is worth that a line says what the page declares of itself.
 _DECLARED = 12.0
-_OF_VERDICT = _ALL.index("verdict")
+# What speaks for a line without being of the line itself.
+_LENT = [_ALL.index(reason) for reason in ("verdict", "first look", "company")]
 
 
-def _settle(blocks: Sequence[Block], verdict: Table, roles: Mapping[int, Label], doubts: Table) -> list[Reasons]:
+def _settle(
+    blocks: Sequence[Block], lent: Table, roles: Mapping[int, Label], doubts: Table, hard: float
+) -> list[Reasons]:
     """Return the reasons that the trees do not know: what is declared, what is hidden, and doubt."""
-    settled: list[Reasons] = [()] * len(blocks)
+    unsure = (Evidence("rule", "body and furniture are hard to tell apart on this page", -hard),) if hard else ()
+    settled: list[Reasons] = [unsure] * len(blocks)
     for i in np.flatnonzero(doubts).tolist():
         settled[i] = (
+            *unsure,
             Evidence("rule", "a line of the page's main part that nothing speaks against", -doubts[i].item()),
         )
-    for i in np.flatnonzero(verdict < 0).tolist():
+    for i in np.flatnonzero(lent < 0).tolist():
         if _is_hidden_alone(blocks[i].element):
-            detail = "hidden by the markup: that trafilatura took it counts for nothing"
-            settled[i] = (Evidence("rule", detail, -verdict[i].item()), *settled[i])
+            detail = "hidden by the markup: that trafilatura took it, and what is around it, count for nothing"
+            settled[i] = (Evidence("rule", detail, -lent[i].item()), *settled[i])
     for i, role in roles.items():
         settled[i] = (Evidence("rule", f"the page declares this as its {_DECLARES[role]}", _DECLARED),)
     return settled
@@ -197,6 +215,7 @@ def _tell(gains: Table, holds: npt.NDArray[np.bool_], text: Table) -> list[list[
 
 
 _OF_TEXT = _ALL.index(_TEXT)
+_BY_SIGN = [_ALL.index(reason) for reason in _SPEAKING]
 # Whether a reason's column holds of a block is told in two ways; of the text's own reasons, another is told.
 _DETAILS = tuple(saying for one in _ALL for saying in _SAYINGS.get(one, ("", "")))
 
@@ -237,7 +256,7 @@ def _called(element: Element | None) -> Label | None:
     while element is not None:
         said = said_of(element.names)
         for name, label in _KINDS:
-            if said[_NAME_PLACES[name]]:
+            if said >> _NAME_PLACES[name] & 1:
                 return label
         if element.tag in ("nav", "footer"):
             return Label.NAVIGATION
@@ -246,11 +265,3 @@ def _called(element: Element | None) -> Label | None:
 
 
 _NAME_PLACES = {name: i for i, name in enumerate(NAMES)}
-
-
-@cache
-def _forests() -> tuple[Forest, Forest]:
-    """Return the trees that know trafilatura's verdict, and those that do not."""
-    with as_file(files(__package__) / "weights" / _WEIGHTS) as path, np.load(path, allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    return Forest.of(arrays, "default_"), Forest.of(arrays, "fast_")

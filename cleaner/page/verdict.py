@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .document import Block
+from ..document import Block
 
 __all__ = ["Verdict", "find_taken"]
 
 _BETWEEN = re.compile(r"[\W_]+")
+_BETWEEN_LETTERS = re.compile(r"(?:[^\w\n]|_)+")
 # A block that is not found whole is looked for in pieces of so many letters.
 _PIECE = 40
 # How far behind the last block that was found the next one is looked for, in letters.
@@ -46,8 +47,7 @@ def find_taken(blocks: Sequence[Block], text: str) -> Verdict:
     taken: list[float] = []
     in_order: list[float] = []
     end = 0
-    for block in blocks:
-        letters = _BETWEEN.sub("", block.text).lower()
+    for letters in _letters([block.text for block in blocks]):
         at = whole.find(letters, end, end + len(letters) + _REACH) if letters else -1
         if at >= 0:
             end = at + len(letters)
@@ -62,6 +62,12 @@ def find_taken(blocks: Sequence[Block], text: str) -> Verdict:
         else:
             taken.append(_share(letters, whole))
     return Verdict(tuple(taken), tuple(in_order))
+
+
+def _letters(texts: Sequence[str]) -> list[str]:
+    """Return texts without white space and marks, in small letters."""
+    found = _BETWEEN_LETTERS.sub("", "\n".join(texts)).lower().split("\n")
+    return found if len(found) == len(texts) else [_BETWEEN.sub("", text).lower() for text in texts]
 
 
 def _share(letters: str, whole: str) -> float:

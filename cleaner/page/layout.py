@@ -14,7 +14,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from .document import Block, Element, Place
+from ..document import Block, Place
+from .elements import Elements
 from .verdict import Verdict
 
 __all__ = ["COLUMNS", "NAMES", "Layout", "read_layout", "said_of"]
@@ -33,7 +34,7 @@ NAMES: dict[str, str] = {
     "footer": r"foot|copyright|legal|bottom|colophon",
     "sidebar": r"side|aside|rail|widget|right|left",
     "header": r"header|masthead|\btop|hero|logo",
-    "body": r"(?:article|story|post|entry|page)[-_ ]*(?:body|content|text)|richtext|rich-text|wysiwyg|prose|markdown|"
+    "body": r"(?:article|story|post|entry|page)[-_]*(?:body|content|text)|richtext|rich-text|wysiwyg|prose|markdown|"
     r"bodytext",
     "content": r"content|article|post|entry|story|main|text|body",
     "meta": r"author|byline|date|time|meta|tag|categor|info|publish",
@@ -47,6 +48,7 @@ NAMES: dict[str, str] = {
     "summary": r"summary|lead|intro|excerpt|standfirst|deck|dek|subtitle|description|abstract|teaser",
 }
 _NAMED = tuple(re.compile(stems) for stems in NAMES.values())
+_ANY = re.compile("|".join(NAMES.values()))
 # What is said of an element is said of those inside it, less so with each step.
 _FADING = 0.8
 
@@ -92,15 +94,16 @@ class Layout:
     table: Table
 
 
-def read_layout(blocks: Sequence[Block], verdict: Verdict) -> Layout:
+def read_layout(blocks: Sequence[Block], elements: Elements, verdict: Verdict) -> Layout:
     """Return the columns of every block of a page.
 
     Args:
         blocks: of a page, at least one; each knows its element.
+        elements: around them.
         verdict: which of them another extractor took for main text.
     """
     own = _read_own(blocks, verdict)
-    tree = _Tree(blocks, own)
+    tree = _Tree(elements, blocks, own)
     core = tree.core()
     of_element = tree.columns(core)
     places = _read_places(own, of_element)
@@ -159,85 +162,50 @@ def _capitals(text: str) -> int:
 
 
 class _Tree:
-    """The block-level elements of a page that hold blocks, each after its parent, and what they hold."""
+    """What the elements of a page hold: blocks, characters, links' and running text's; and what they are called."""
 
-    def __init__(self, blocks: Sequence[Block], own: Table) -> None:
-        self.elements: list[Element] = []
-        self._index: dict[int, int] = {}
-        self.parents: list[int] = []
-        self.of_block = np.array([self._place(block.element) for block in blocks], dtype=np.int64)
-        count = len(self.elements)
+    def __init__(self, elements: Elements, blocks: Sequence[Block], own: Table) -> None:
+        self.elements = elements
+        self.of_block = elements.of_block
         sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
         self.sizes = sizes
         prose = own[:, _OWN.index("prose")]
         links = own[:, _OWN.index("links")]
-        weights = (np.ones(len(blocks)), sizes, sizes * links, sizes * prose * (1 - links))
-        sums = [np.bincount(self.of_block, weights=w, minlength=count) for w in weights]
-        self.held: Table = np.stack(sums, axis=1).astype(np.float64)
-        self.alone: Table = self.held.copy()
-        depths = np.array([element.depth for element in self.elements])
-        above = np.array(self.parents)
-        # From the innermost elements outwards, all of one depth at once.
-        for depth in range(depths.max(initial=0), depths.min(initial=0), -1):
-            at = np.flatnonzero((depths == depth) & (above >= 0))
-            np.add.at(self.held, above[at], self.held[at])
-        self.named, self.tags, self.places = self._names(count)
-
-    def _place(self, element: Element | None) -> int:
-        chain = []
-        while element is not None and element.number not in self._index:
-            chain.append(element)
-            element = element.parent
-        for one in reversed(chain):
-            self._index[one.number] = len(self.elements)
-            self.parents.append(self._index[one.parent.number] if one.parent is not None else -1)
-            self.elements.append(one)
-        return self._index[element.number] if not chain and element is not None else len(self.elements) - 1
+        self.alone = elements.alone((np.ones(len(blocks)), sizes, sizes * links, sizes * prose * (1 - links)))
+        self.held = elements.within(self.alone)
+        self.named, self.tags, self.places = self._names(len(elements))
 
     def _names(self, count: int) -> tuple[Table, Table, Table]:
-        named = np.array([said_of(e.names) for e in self.elements], dtype=np.float64).reshape(count, len(NAMES))
+        elements = self.elements.elements
+        said = np.array([said_of(e.names) for e in elements], dtype=np.int64)
+        named = (said[:, None] >> np.arange(len(NAMES)) & 1).astype(np.float64)
         tags = np.zeros((count, len(_TAGS)))
-        parents = np.array(self.parents)
-        depths = np.array([element.depth for element in self.elements])
-        # An element is deeper than its parent, so that all of one depth can be told at once.
-        for depth in range(depths.min(initial=0) + 1, depths.max(initial=0) + 1):
-            at = np.flatnonzero((depths == depth) & (parents >= 0))
-            named[at] = np.maximum(named[at], named[parents[at]] * _FADING)
-        marked = [(i, _TAG_PLACES[e.tag]) for i, e in enumerate(self.elements) if e.tag in _TAG_PLACES]
+        for at in self.elements.levels():
+            named[at] = np.maximum(named[at], named[self.elements.parents[at]] * _FADING)
+        marked = [(i, _TAG_PLACES[e.tag]) for i, e in enumerate(elements) if e.tag in _TAG_PLACES]
         if marked:
             tags[tuple(np.array(marked).T)] = 1.0
-        flags = np.array([int(e.place) for e in self.elements], dtype=np.int64)
+        flags = np.array([int(e.place) for e in elements], dtype=np.int64)
         places = (flags[:, None] >> np.arange(len(_PLACES)) & 1).astype(np.float64)
         return named, tags, places
 
     def core(self) -> int:
         """The element whose children hold the most running text: grandchildren count half, as in readability."""
-        parents = np.array(self.parents)
         direct = self.alone[:, 3]
-        score = direct.copy()
-        has = parents >= 0
-        up = np.where(has, parents, 0)
-        first = np.bincount(up[has], weights=direct[has], minlength=len(parents))
-        score = score * 0.6 + first
-        score += 0.5 * np.bincount(up[has], weights=first[has], minlength=len(parents))
+        count, has, up = len(self.elements), self.elements.has_parent, self.elements.up
+        first = np.bincount(up[has], weights=direct[has], minlength=count)
+        score = direct * 0.6 + first
+        score += 0.5 * np.bincount(up[has], weights=first[has], minlength=count)
         return int(score.argmax())
 
     def columns(self, core: int) -> Table:
-        count = len(self.elements)
-        parents = np.array(self.parents)
-        up = np.where(parents >= 0, parents, 0)
+        parents, up = self.elements.parents, self.elements.up
         upper = up[up]
         total = np.maximum(self.held[parents < 0].sum(axis=0), 1.0)
         blocks, chars, links, prose = self.held.T
         safe = np.maximum(chars, 1.0)
-        line = [core]
-        while self.parents[line[-1]] >= 0:
-            line.append(self.parents[line[-1]])
-        on_line = {element: steps for steps, element in enumerate(line)}
-        common = np.zeros(count)
-        for i in range(count):
-            common[i] = on_line[i] if i in on_line else (common[self.parents[i]] if self.parents[i] >= 0 else len(line))
-        depth = np.array([e.depth for e in self.elements], dtype=np.float64)
+        common = self.elements.steps_from(core)
+        depth = self.elements.depths.astype(np.float64)
         out = np.column_stack(
             [
                 depth,
@@ -259,7 +227,7 @@ class _Tree:
                 depth - depth[core],
                 parents == core,
                 self.alone[:, 3][up] / np.maximum(total[3], 1.0),
-                np.zeros(count),
+                np.zeros(len(parents)),
             ]
         )[self.of_block]
         out[1:, -1] = self.of_block[1:] != self.of_block[:-1]
@@ -267,15 +235,27 @@ class _Tree:
 
 
 @lru_cache(maxsize=50_000)
-def said_of(names: str) -> tuple[bool, ...]:
-    """Return which of ``NAMES`` an element's names speak of."""
-    return tuple(bool(named.search(names)) for named in _NAMED) if names else (False,) * len(_NAMED)
+def said_of(names: str) -> int:
+    """Return which of ``NAMES`` an element's names speak of: a bit each, the first one lowest."""
+    said = 0
+    for name in names.split():
+        said |= _said_of_one(name)
+    return said
+
+
+# Sites share their names: most were met before, on another element or another page.
+@lru_cache(maxsize=50_000)
+def _said_of_one(name: str) -> int:
+    # Most names, of machines for machines, say none of it.
+    if not _ANY.search(name):
+        return 0
+    return sum(1 << place for place, named in enumerate(_NAMED) if named.search(name))
 
 
 def _column(own: Table, of_element: Table, tree: _Tree, name: str) -> Table:
     if name == "same":
         same = np.zeros(len(own))
-        parents = np.array(tree.parents)[tree.of_block]
+        parents = tree.elements.parents[tree.of_block]
         same[1:] = parents[1:] == parents[:-1]
         return same
     return own[:, _OWN.index(name)] if name in _OWN else of_element[:, _OF_ELEMENT.index(name)]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .dates import find_dates
-from .document import Block, Label, Place
-from .features import Features
+from ..dates import find_dates
+from ..document import Block, Label, Place
+from ..features import Features
 
 __all__ = ["Identity", "declared_roles", "title_keys"]
 
