@@ -1,7 +1,7 @@
 """What kind a block is: an ordered table of rules; the first that speaks decides.
 
 The scorer says *whether* a block is body; the rules say *what* it is otherwise. A new kind of furniture is
-one function, one row and one fixture.
+one function, one row and one fixture; what it asks for stands in ``_ASKED``, too.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from .document import Label
 from .features import Features
@@ -115,8 +117,12 @@ def _cue(f: Features, i: int) -> Label | None:
     return line.cue if line.cue_strength >= 0.5 else None
 
 
+# Lines with a time of the day, one below the other, from which on they are a ticker.
+_TIMED = 2
+
+
 def _timed(f: Features, i: int) -> Label | None:
-    return Label.TICKER if f.structure.clock_runs[i] >= 2 else None
+    return Label.TICKER if f.structure.clock_runs[i] >= _TIMED else None
 
 
 def _section(f: Features, i: int) -> Label | None:
@@ -168,13 +174,41 @@ _TAG_WORDS = 3
 
 def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...]:
     """Return the label of every block, given which of them are not body."""
+    telling = _telling(features)
     labels: list[Label | None] = [
-        _first_rule(features, i) if removed[i] else _kept_label(features, i) for i in range(len(removed))
+        (_first_rule(features, i) if telling[i] else None) if removed[i] else _kept_label(features, i)
+        for i in range(len(removed))
     ]
     settled = [_settle(features, labels, i) if removed[i] else label for i, label in enumerate(labels)]
     return tuple(
         label if label is not None else _from_neighbours(features, settled, i) for i, label in enumerate(settled)
     )
+
+
+# Columns that rules ask for; most lines of a menu have none of them, no cue and no section, and are of no rule's kind.
+_ASKED = (
+    *("led_by", "led_date", "whole_date", "ago", "credit", "led_source", "led_tags"),
+    *("deck", "foreign", "repeat", "contained", "about_author", "markup"),
+)
+
+
+def _telling(features: Features) -> list[bool]:
+    """Whether a rule may have something to say of each line."""
+    asked = np.any([features[name] > 0 for name in _ASKED], axis=0).tolist()
+    structure, title = features.structure, features.structure.title
+    return [
+        column
+        or line.cue is not None
+        or section is not None
+        or line.trail
+        or clock >= _TIMED
+        or line.text[:1] == "©"
+        or line.text[:1].isdigit()
+        or i == title
+        for i, (column, line, section, clock) in enumerate(
+            zip(asked, features.lines, structure.sections, structure.clock_runs, strict=True)
+        )
+    ]
 
 
 def _settle(features: Features, labels: Sequence[Label | None], i: int) -> Label | None:

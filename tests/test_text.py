@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
+from cleaner import labels, pipeline
+from cleaner.config import Config
 from cleaner.dates import find_dates
 from cleaner.document import Place
+from cleaner.encoding import Decoded
+from cleaner.features import extract
 from cleaner.language import identify, is_foreign
 from cleaner.segment.text import segment
 from cleaner.tokens import tokenize
@@ -104,3 +108,13 @@ def test_text_that_begins_like_markup_is_text(text: str) -> None:
     article = cleaner.clean(text)
     assert article.metadata.media_type == "text/plain"
     assert article.restore() == text
+
+
+@pytest.mark.parametrize("kind", ["negative", "wild"])
+def test_every_line_that_a_rule_speaks_of_is_asked_about(kind: str) -> None:
+    for case in load_cases(kind):
+        document, words = pipeline.read_text(cleaner.Record(case.name, case.text), Decoded(case.text, ""), Config())
+        features = extract(document, words)
+        telling = labels._telling(features)
+        for i, line in enumerate(features.lines):
+            assert telling[i] or labels._first_rule(features, i) is None, (case.name, line.text)
