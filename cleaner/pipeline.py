@@ -163,7 +163,7 @@ def _clean_page(record: Record, decoded: Decoded, config: Config) -> Article:
     predictions = detect(document, config, words, verdict, read_identity(head, document.language))
     metadata = _metadata(document, predictions, (*decoded.warnings, *notes, *more), _HTML, config)
     if config.metadata and page.root is not None:
-        metadata = merge(metadata, _declared(page, document, head, config))
+        metadata = merge(metadata, _declared(page, document, head, config, dated=metadata.published is not None))
     return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
 
 
@@ -202,14 +202,19 @@ def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str
     return find_taken(page.blocks, text), ()
 
 
-def _declared(page: html.Page, document: Document, head: Markup, config: Config) -> dict[str, Declared]:
+def _declared(page: html.Page, document: Document, head: Markup, config: Config, *, dated: bool) -> dict[str, Declared]:
+    """Return what the page declares and, in the default engine, what trafilatura says of the rest.
+
+    ``dated`` says whether the page's text has a date of its own.
+    """
     if page.root is None:
         return {}
     declared = read_declared(page.root, page.blocks, document.language, head)
     missing = [name for name in FIELDS if name not in declared or declared[name].source in WEAK]
     if config.engine == "fast" or not missing:
         return declared
-    return complete(declared, ask_metadata(page.root, config.timeout / 4, missing), document.language)
+    asked = ask_metadata(page.root, config.timeout / 4, missing, dated=dated or "published" in declared)
+    return complete(declared, asked, document.language)
 
 
 def _metadata(

@@ -8,6 +8,7 @@ import logging
 import math
 import threading
 import time
+from typing import Literal
 
 import pytest
 
@@ -352,3 +353,29 @@ def test_text_with_html_left_in_it_is_text() -> None:
 def test_timeout_is_a_time() -> None:
     with pytest.raises(cleaner.ConfigError):
         Config(timeout=0)
+
+
+@pytest.mark.parametrize(("dateline", "efforts"), [("<p>March 11, 2022</p>", [False]), ("", [False, True])])
+def test_the_whole_page_is_searched_for_a_date_only_where_nothing_else_has_one(
+    monkeypatch: pytest.MonkeyPatch, dateline: str, efforts: list[bool]
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("htmldate.find_date", lambda _, **options: asked.append(options["extensive_search"]))
+    body = "".join(
+        f"<p>The {name} of the village reopened on Monday, the town hall said.</p>" for name in ("mill", "inn")
+    )
+    article = cleaner.clean(f"<html lang=en><body><article><h1>It is open again</h1>{dateline}{body}</article></html>")
+    assert asked == efforts
+    assert (article.metadata.published is not None) == bool(dateline)
+
+
+@pytest.mark.parametrize("engine", ["default", "fast"])
+def test_a_byline_and_a_date_below_the_headline_are_metadata(engine: Literal["default", "fast"]) -> None:
+    body = "".join(
+        f"<p>The {name} of the village reopened on Monday, the town hall said.</p>" for name in ("mill", "inn")
+    )
+    source = f"<html lang=en><body><article><h1>It is open again</h1><p>By Jane Doe</p><p>March 11, 2022</p>{body}"
+    article = cleaner.clean(f"{source}</article></body></html>", config=Config(engine=engine))
+    assert article.text.startswith("The mill")
+    assert article.metadata.authors == ("Jane Doe",)
+    assert article.metadata.published == "2022-03-11"
