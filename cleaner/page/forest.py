@@ -7,7 +7,7 @@ node and its child by the node's column: these gains add up to the leaf's value 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,22 +63,10 @@ class Forest:
 
     def log_odds(self, table: Table) -> Table:
         """Return the log-odds of each row of ``table``, and nothing of where they came from; shape (rows,)."""
-        count = len(table)
-        flat = np.ascontiguousarray(np.round(table, DIGITS).T).ravel()
-        row = np.arange(count, dtype=np.int64)
-        first = self.columns * count
-        children = self.children.ravel()
-        total = np.zeros(count, dtype=np.int64)
-        many = max(1, _AT_ONCE // max(count, 1))
-        for start in range(0, len(self.roots), many):
-            node = np.repeat(self.roots[start : start + many, None], count, axis=1)
-            for _ in range(self.depth):
-                cell = first.take(node)
-                cell += row
-                turn = 2 * node
-                turn += flat.take(cell) > self.thresholds.take(node)
-                node = children.take(turn)
-            total += self.values.take(node).sum(axis=0)
+        steps = self._steps()
+        total = np.full(len(table), self.values[self.roots].sum())
+        for _, turn in self._turns(table):
+            total += steps.take(turn).sum(axis=0)
         return np.asarray(total * UNIT)
 
     def __call__(self, table: Table, groups: Integers | None = None) -> Table:
@@ -92,15 +80,29 @@ class Forest:
         """
         count, width = table.shape
         groups = np.arange(width) if groups is None else groups
+        row = np.arange(count, dtype=np.int64)
+        into = groups[self.columns] * count
+        size = (int(groups.max(initial=0)) + 1) * count
+        steps = self._steps().astype(np.float64)
+        gains = np.zeros(size)
+        for node, turn in self._turns(table):
+            gained = into.take(node)
+            gained += row
+            gains += np.bincount(gained.ravel(), weights=steps.take(turn).ravel(), minlength=size)
+        return np.asarray(gains.reshape(-1, count).T * UNIT)
+
+    def _steps(self) -> Integers:
+        """What is gained by turning from each node to its first and its second child, one after the other."""
+        return np.asarray((self.values[self.children] - self.values[:, None]).ravel())
+
+    def _turns(self, table: Table) -> Iterator[tuple[Integers, Integers]]:
+        """Yield, level by level, the nodes where the rows stand and where they turn to in ``_steps``; (trees, rows)."""
+        count = len(table)
         # Tree by tree, column by column, a few trees at a time: what is read one after the other lies close together.
         flat = np.ascontiguousarray(np.round(table, DIGITS).T).ravel()
         row = np.arange(count, dtype=np.int64)
         first = self.columns * count
-        into = groups[self.columns] * count
-        size = (int(groups.max(initial=0)) + 1) * count
         children = self.children.ravel()
-        steps = (self.values[self.children] - self.values[:, None]).ravel().astype(np.float64)
-        gains = np.zeros(size)
         many = max(1, _AT_ONCE // max(count, 1))
         for start in range(0, len(self.roots), many):
             node = np.repeat(self.roots[start : start + many, None], count, axis=1)
@@ -109,8 +111,5 @@ class Forest:
                 cell += row
                 turn = 2 * node
                 turn += flat.take(cell) > self.thresholds.take(node)
-                gained = into.take(node)
-                gained += row
-                gains += np.bincount(gained.ravel(), weights=steps.take(turn).ravel(), minlength=size)
+                yield node, turn
                 node = children.take(turn)
-        return np.asarray(gains.reshape(-1, count).T * UNIT)

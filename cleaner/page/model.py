@@ -59,14 +59,15 @@ class PageModel:
             for kind in ("words", "names")
         )
         self.vocabularies = Vocabularies(words, names)
-        self._rounds = {
-            engine: tuple(Forest.of(weights, f"{engine}_{which}_") for which in ("first", "second"))
+        self._forests = {
+            (engine, which): Forest.of(weights, f"{engine}_{which}_")
             for engine in ENGINES
+            for which in ("first", "second")
         }
 
     def forest(self, engine: str, which: str) -> Forest:
         """Return the trees of an engine, of the ``"first"`` or ``"second"`` round."""
-        return self._rounds[engine][which == "second"]
+        return self._forests[engine, which]
 
     def __call__(
         self, blocks: Sequence[Block], features: Features, hand: Table, verdict: Verdict, groups: npt.NDArray[np.int64]
@@ -80,7 +81,8 @@ class PageModel:
             verdict: what trafilatura took, or ``Verdict.none``.
             groups: for each of ``SECOND_COLUMNS`` the place of its group.
         """
-        first, second = self._rounds[ENGINES[0] if verdict.given else ENGINES[1]]
+        engine = ENGINES[0] if verdict.given else ENGINES[1]
+        first, second = self.forest(engine, "first"), self.forest(engine, "second")
         elements = Elements(blocks)
         looked = first_table(blocks, elements, features, hand, verdict)
         said = first.log_odds(looked).round(DIGITS)

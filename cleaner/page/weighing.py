@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -142,9 +143,8 @@ def weigh(
     told = _tell(gains, holds, text)
     hard = page_margin(hand + weighed * (gains.sum(axis=1) + text), features["size"])
     doubts = margins(table, features, verdict.given)
-    settled = _settle(blocks, np.minimum(gains[:, _LENT], 0.0).sum(axis=1).round(4), roles, doubts, hard)
-    for i in np.flatnonzero(_is_signed(features, hand)).tolist():
-        settled[i] = (*settled[i], Evidence("rule", "a byline or a date between headline and text", _SIGNED))
+    lent = np.minimum(gains[:, _LENT], 0.0).sum(axis=1).round(4)
+    settled = _settle(blocks, _Known(lent, doubts, hard, _is_signed(features, hand)), roles)
     evidence = tuple(
         (*own, *(structure if by_trees else ()), *rules)
         for own, structure, by_trees, rules in zip(scores.evidence, told, weighed.tolist(), settled, strict=True)
@@ -172,21 +172,35 @@ _DECLARED = 12.0
 _LENT = [_ALL.index(reason) for reason in ("verdict", "first look", "company")]
 
 
-def _settle(
-    blocks: Sequence[Block], lent: Table, roles: Mapping[int, Label], doubts: Table, hard: float
-) -> list[Reasons]:
-    """Return the reasons that the trees do not know: what is declared, what is hidden, and doubt."""
-    unsure = (Evidence("rule", "body and furniture are hard to tell apart on this page", -hard),) if hard else ()
-    settled: list[Reasons] = [unsure] * len(blocks)
-    for i in np.flatnonzero(doubts).tolist():
-        settled[i] = (
-            *unsure,
-            Evidence("rule", "a line of the page's main part that nothing speaks against", -doubts[i].item()),
-        )
-    for i in np.flatnonzero(lent < 0).tolist():
+class _Known(NamedTuple):
+    """What is known of a page's blocks beside what the trees say."""
+
+    lent: Table
+    """What speaks for each without being of the line itself, at most 0."""
+    doubts: Table
+    """What each gains for staying."""
+    hard: float
+    """What all of them gain."""
+    signed: npt.NDArray[np.bool_]
+    """Which are bylines or dates below the headline."""
+
+
+def _settle(blocks: Sequence[Block], known: _Known, roles: Mapping[int, Label]) -> list[Reasons]:
+    """Return the reasons that the trees do not know: doubt, what is hidden, bylines and dates, what is declared."""
+    unsure = (Evidence("rule", "body and furniture are hard to tell apart on this page", -known.hard),)
+    settled: list[Reasons] = [unsure if known.hard else ()] * len(blocks)
+
+    def add(i: int, detail: str, weight: float) -> None:
+        settled[i] = (*settled[i], Evidence("rule", detail, weight))
+
+    for i in np.flatnonzero(known.doubts).tolist():
+        add(i, "a line of the page's main part that nothing speaks against", -known.doubts[i].item())
+    for i in np.flatnonzero(known.lent < 0).tolist():
         if _is_hidden_alone(blocks[i].element):
             detail = "hidden by the markup: that trafilatura took it, and what is around it, count for nothing"
-            settled[i] = (Evidence("rule", detail, -lent[i].item()), *settled[i])
+            add(i, detail, -known.lent[i].item())
+    for i in np.flatnonzero(known.signed).tolist():
+        add(i, "a byline or a date between headline and text", _SIGNED)
     for i, role in roles.items():
         settled[i] = (Evidence("rule", f"the page declares this as its {_DECLARES[role]}", _DECLARED),)
     return settled
