@@ -10,6 +10,7 @@ from .document import Action, Document, Label, Prediction
 from .features import extract
 from .labels import name_blocks
 from .page.identity import Identity, declared_roles
+from .page.table import Outside
 from .page.verdict import Verdict
 from .page.weighing import name_places, weigh
 from .scorer import hand_scores, score
@@ -42,8 +43,9 @@ def detect(
     if verdict is None or not document.blocks:
         scores = score(features)
     else:
-        roles = declared_roles(document.blocks, features, identity or Identity(), document.language)
-        scores = weigh(document.blocks, features, hand_scores(features), verdict, roles)
+        identity = identity or Identity()
+        roles = declared_roles(document.blocks, features, identity, document.language)
+        scores = weigh(document.blocks, features, hand_scores(features), Outside(verdict, identity.profile), roles)
     threshold = THRESHOLDS[config.care]
     probabilities = scores.probability.tolist()
     removed = [p >= threshold for p in probabilities]

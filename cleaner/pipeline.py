@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from .config import Config
-from .declared import WEAK, Declared, Markup, complete, merge, read_body, read_declared, read_head, read_identity
+from .declared import Declared, Markup, complete, merge, read_body, read_declared, read_head, read_identity
 from .detect import detect
 from .document import Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
@@ -205,15 +205,15 @@ def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str
 def _declared(page: html.Page, document: Document, head: Markup, config: Config, *, dated: bool) -> dict[str, Declared]:
     """Return what the page declares and, in the default engine, what trafilatura says of the rest.
 
-    ``dated`` says whether the page's text has a date of its own.
+    ``dated`` says whether the page's text has a date of its own: such dates are right more often than htmldate's.
     """
     if page.root is None:
         return {}
     declared = read_declared(page.root, page.blocks, document.language, head)
-    missing = [name for name in FIELDS if name not in declared or declared[name].source in WEAK]
+    missing = [name for name in FIELDS if name not in declared and not (dated and name == "published")]
     if config.engine == "fast" or not missing:
         return declared
-    asked = ask_metadata(page.root, config.timeout / 4, missing, dated=dated or "published" in declared)
+    asked = ask_metadata(page.root, config.timeout / 4, missing)
     return complete(declared, asked, document.language)
 
 

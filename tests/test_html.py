@@ -355,18 +355,42 @@ def test_timeout_is_a_time() -> None:
         Config(timeout=0)
 
 
-@pytest.mark.parametrize(("dateline", "efforts"), [("<p>March 11, 2022</p>", [False]), ("", [False, True])])
-def test_the_whole_page_is_searched_for_a_date_only_where_nothing_else_has_one(
-    monkeypatch: pytest.MonkeyPatch, dateline: str, efforts: list[bool]
+STAMP = "<meta property='article:published_time' content='2022-03-11'>"
+VILLAGE = "".join(
+    f"<p>The {name} of the village reopened on Monday, the town hall said.</p>" for name in ("mill", "inn")
+)
+
+
+@pytest.mark.parametrize(
+    ("declared", "dateline", "efforts"), [("", "", [False]), ("", "<p>March 11, 2022</p>", []), (STAMP, "", [])]
+)
+def test_htmldate_is_asked_only_where_neither_the_markup_nor_the_text_has_a_date(
+    monkeypatch: pytest.MonkeyPatch, declared: str, dateline: str, efforts: list[bool]
 ) -> None:
     asked: list[bool] = []
     monkeypatch.setattr("htmldate.find_date", lambda _, **options: asked.append(options["extensive_search"]))
-    body = "".join(
-        f"<p>The {name} of the village reopened on Monday, the town hall said.</p>" for name in ("mill", "inn")
-    )
-    article = cleaner.clean(f"<html lang=en><body><article><h1>It is open again</h1>{dateline}{body}</article></html>")
+    head = f"<html lang=en><head>{declared}</head><body><article><h1>It is open again</h1>"
+    article = cleaner.clean(f"{head}{dateline}{VILLAGE}</article></body></html>")
     assert asked == efforts
-    assert (article.metadata.published is not None) == bool(dateline)
+    assert (article.metadata.published is not None) == bool(declared or dateline)
+
+
+def test_a_page_without_a_date_is_given_none() -> None:
+    line = "<p>It was built by 1874 masons between 1912 and 1931, and is the work of one family.</p>"
+    foot = "</article><p>&copy; 2019 The Paper</p></body></html>"
+    page = f"<html lang=en><body><article><h1>It is open again</h1>{VILLAGE}{line}{foot}"
+    assert cleaner.clean(page).metadata.published is None
+
+
+@pytest.mark.parametrize(("byline", "times"), [("<span class=author>Jane Doe</span>", 1), ("<span>Jane Doe</span>", 0)])
+def test_trafilatura_searches_for_authors_only_where_elements_are_called_so(
+    monkeypatch: pytest.MonkeyPatch, byline: str, times: int
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("trafilatura.metadata.extract_author", asked.append)
+    head = f"<html lang=en><body><article><h1>It is open again</h1><p>{byline}</p>"
+    cleaner.clean(f"{head}{VILLAGE}</article></body></html>")
+    assert len(asked) == times
 
 
 @pytest.mark.parametrize("engine", ["default", "fast"])

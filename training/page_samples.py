@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks import data, metrics
+from cleaner.declared.markup import read_head
+from cleaner.declared.profile import read_profile
 from cleaner.document import Document
 from cleaner.encoding import decode
 from cleaner.errors import CleanerError
@@ -19,7 +21,8 @@ from cleaner.language import identify
 from cleaner.page.elements import Elements
 from cleaner.page.forest import DIGITS
 from cleaner.page.opinion import ask
-from cleaner.page.table import FIRST_COLUMNS, Wording, first_table, read_wording
+from cleaner.page.profile import Profile
+from cleaner.page.table import FIRST_COLUMNS, Outside, Wording, first_table, read_wording
 from cleaner.page.verdict import Verdict, find_taken
 from cleaner.scorer import hand_log_odds
 from cleaner.segment.html import Page, segment
@@ -79,8 +82,11 @@ def sample(gold: data.Page, page: Page) -> Sample:
     hand = hand_log_odds(features)
     text = ask(page.root, _SECONDS).text if page.root is not None else ""
     elements = Elements(page.blocks)
+    profile = read_profile(read_head(page.root)) if page.root is not None else Profile()
     verdicts = (find_taken(page.blocks, text), Verdict.none(len(lines)))
-    first, second = (first_table(page.blocks, elements, features, hand, one).round(DIGITS) for one in verdicts)
+    first, second = (
+        first_table(page.blocks, elements, features, hand, Outside(one, profile)).round(DIGITS) for one in verdicts
+    )
     weights = _weights(gold, labelled, words, body, trust)
     wording = read_wording(features)
     return Sample(gold, words, noise, body, trust == 1, weights, elements, wording, (first, second))

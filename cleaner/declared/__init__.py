@@ -4,11 +4,10 @@
 """
 
 from .markup import Markup, read_body, read_head
-from .order import ORDER, WEAK, Declared, complete, merge, read_declared, read_identity
+from .order import ORDER, Declared, complete, merge, read_declared, read_identity
 
 __all__ = [
     "ORDER",
-    "WEAK",
     "Declared",
     "Markup",
     "complete",

@@ -132,6 +132,11 @@ def _read_json(root: _Element, found: _Found) -> None:
     objects = objects_in(_scripts(root))
     if not objects:
         return
+    for one in objects:
+        kinds = one.get("@type")
+        for kind in kinds if isinstance(kinds, list) else [kinds]:
+            found.add("JSON-LD @type", kind if isinstance(kind, str) else None)
+    found.add("JSON-LD articleBody", body_of(objects))
     article = article_of(objects)
     for name in _ARTICLE_FIELDS:
         found.add(f"JSON-LD {name}", text_in(article.get(name)))

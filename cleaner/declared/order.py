@@ -11,12 +11,13 @@ from ..document import Block, Metadata
 from ..metadata import byline_names
 from ..page.identity import Identity, title_keys
 from .markup import Markup, read_markup
+from .profile import read_profile
 from .values import one_line, read_date, read_language, read_names
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ORDER", "WEAK", "Declared", "candidates", "complete", "merge", "read_declared", "read_identity"]
+__all__ = ["ORDER", "Declared", "candidates", "complete", "merge", "read_declared", "read_identity"]
 
 
 class Declared(NamedTuple):
@@ -92,7 +93,7 @@ _LANGUAGE_CODE = re.compile(r"^[a-z]{2,3}")
 
 
 def read_identity(head: Markup, language: str | None) -> Identity:
-    """Return the titles, authors and dates that a page declares of itself, for finding them among its lines."""
+    """Return what a page declares of itself: titles, authors and dates to be found among its lines, and its kind."""
     titles = (one_line(title, 500) for source in _TITLES for title in head.get(source, ()))
     sites = {key for source in ORDER["site"] for site in head.get(source, ()) for key in title_keys(site)}
     names = (name for one in candidates("authors", head, language) for name in one.value)
@@ -101,6 +102,7 @@ def read_identity(head: Markup, language: str | None) -> Identity:
         frozenset(key for title in titles if title for key in title_keys(title) if key not in sites),
         frozenset(key for name in names for key in title_keys(name)),
         frozenset(day for day in days if len(day) == _DAY),
+        read_profile(head),
     )
 
 
@@ -151,16 +153,12 @@ def _most_agreed(given: Sequence[Declared]) -> Declared | None:
     return max(given, key=lambda one: votes[one.value.casefold()], default=None)
 
 
-WEAK = frozenset({"JSON-LD dateCreated", "<time>", "class date"})
-"""Sources that are wrong in a fifth of the pages and more: htmldate, where it is asked, is believed before them."""
-
-
 def complete(declared: dict[str, Declared], opinion: Mapping[str, str], language: str | None) -> dict[str, Declared]:
-    """Add what trafilatura says where the page itself is silent, or where only a weak source speaks."""
+    """Add what trafilatura says where the page itself is silent."""
     found = dict(declared)
     for name, given in opinion.items():
         value = _READERS[name](tuple(given.split("; ")) if name == "authors" else (given,), {}, language)
-        if value and (name not in found or found[name].source in WEAK):
+        if value and name not in found:
             found[name] = Declared(value, "htmldate" if name == "published" else "trafilatura")
     return found
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..dates import find_dates
 from ..document import Block, Label, Place
 from ..features import Features
+from .profile import Profile
 
 __all__ = ["Identity", "declared_roles", "title_keys"]
 
@@ -22,12 +23,13 @@ _LEAD_WORDS = 3
 
 
 class Identity(NamedTuple):
-    """What a page declares of itself, as keys to compare lines with."""
+    """What a page declares of itself: keys to compare lines with, and what kind of page it is."""
 
     titles: frozenset[str] = frozenset()
     authors: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
     """Dates, ``2024-05-12``."""
+    profile: Profile = Profile()
 
 
 def title_keys(title: str) -> Iterator[str]:

@@ -22,26 +22,27 @@ __all__ = ["COLUMNS", "NAMES", "Layout", "read_layout", "said_of"]
 
 Table = npt.NDArray[np.float64]
 
-# What the names of elements say, by stems of their classes and ids.
+# What the names of elements say, by stems of their classes and ids: English ones on most sites of any language.
 NAMES: dict[str, str] = {
-    "share": r"share|sharing|social|follow|facebook|whatsapp|addtoany",
+    "share": r"share|sharing|social|follow|facebook|whatsapp|addtoany|addthis|shariff|bdshare|jiathis",
     "related": r"related|recommend|more-|more_|read-?next|also|popular|trending|latest|recent|most|teaser|promo|"
-    r"card|next",
-    "comment": r"comment|disqus|respond|repl(?:y|ies)|discuss",
+    r"card|next|yarpp|blogroll|\branking|\bticker|\blenta|powiazan|podobne|polecan|verwandt|meistgelesen|xiangguan|tuijian",
+    "comment": r"comment|disqus|respond|repl(?:y|ies)|discuss|kom+ent|comentari|opinie|akismet|pinglun|liuyan",
     "pitch": r"newsletter|subscri|sign-?up|signup|cta|banner|paywall|donat|member",
-    "advertisement": r"\bads?\b|\bad[-_]|advert|sponsor|dfp|taboola|outbrain|affiliate",
+    "advertisement": r"\bads?\b|\bad[-_]|advert|sponsor|dfp|taboola|outbrain|affiliate|adblock|marketgid|reklam|"
+    r"werbung|anzeige|publicid|guanggao",
     "navigation": r"nav|menu|crumb|toolbar|tabs?\b|pagination|pager|toc\b",
-    "footer": r"foot|copyright|legal|bottom|colophon",
+    "footer": r"foot|copyright|legal|bottom|colophon|stopka|fuss(?:zeile|leiste)|disclaimer|shengming",
     "sidebar": r"side|aside|rail|widget|right|left",
     "header": r"header|masthead|\btop|hero|logo",
     "body": r"(?:article|story|post|entry|page)[-_]*(?:body|content|text)|richtext|rich-text|wysiwyg|prose|markdown|"
-    r"bodytext",
-    "content": r"content|article|post|entry|story|main|text|body",
+    r"bodytext|artikel[-_]?(?:text|body|inhalt)|tresc|zhengwen|neirong",
+    "content": r"content|article|post|entry|story|main|text|body|artikel|artykul|noticia|inhalt|tresc",
     "meta": r"author|byline|date|time|meta|tag|categor|info|publish",
     "caption": r"caption|credit|image|photo|media|gallery|figure|video|slide|carousel",
     "overlay": r"cookie|consent|gdpr|modal|popup|overlay|login|signin|search|dialog",
     "title": r"title|headline|heading",
-    "author": r"author|bio\b|profile|avatar|user",
+    "author": r"author|bio\b|profile|avatar|user|autor|auteur",
     "unseen": r"hidden|hide|sr-only|screen-reader|visually|collapse",
     "shop": r"product|price|cart|shop|buy|rating|review|spec",
     "list": r"list|grid|feed|item|archive",
@@ -57,10 +58,12 @@ _TAG_PLACES = {tag: place for place, tag in enumerate(_TAGS)}
 _PLACES = tuple(Place)
 _TERMINAL = tuple('.!?…。！？।։؟"”’»)')
 _PROSE = 60
+_CODE = "{}[]=;<>\\_/"
 _WORDS = re.compile(r"\w+")
 
 _OWN = (
-    "chars words terminal prose commas digits capitals bars colon opens_low sentences links taken in_order h1 copyright"
+    "chars words terminal prose commas digits capitals bars colon opens_low sentences links taken in_order h1 "
+    "copyright code"
 ).split()
 _OF_ELEMENT = (
     "depth blocks chars_in links_in prose_in parent_blocks parent_chars parent_links parent_prose parent_share "
@@ -150,6 +153,7 @@ def _read_own(blocks: Sequence[Block], verdict: Verdict) -> Table:
                 in_order,
                 block.element is not None and block.element.tag == "h1",
                 "©" in text or "copyright" in text[:200].lower(),
+                sum(map(text.count, _CODE)) / size,
             )
         )
     out = np.array(rows, dtype=np.float64).reshape(len(blocks), len(_OWN))

@@ -19,8 +19,7 @@ from ..features import Features
 from ..table import Vocabulary
 from .elements import Elements
 from .forest import DIGITS, Forest
-from .table import SECOND_COLUMNS, Vocabularies, first_table, read_wording, second_table
-from .verdict import Verdict
+from .table import SECOND_COLUMNS, Outside, Vocabularies, first_table, read_wording, second_table
 
 __all__ = ["ENGINES", "PageModel", "Weighed", "load_page_model", "page_model"]
 
@@ -70,7 +69,7 @@ class PageModel:
         return self._forests[engine, which]
 
     def __call__(
-        self, blocks: Sequence[Block], features: Features, hand: Table, verdict: Verdict, groups: npt.NDArray[np.int64]
+        self, blocks: Sequence[Block], features: Features, hand: Table, outside: Outside, groups: npt.NDArray[np.int64]
     ) -> Weighed:
         """Weigh the blocks of a page.
 
@@ -78,13 +77,13 @@ class PageModel:
             blocks: at least one.
             features: of the page's text.
             hand: log-odds of the text's hand-set terms, shape (blocks,).
-            verdict: what trafilatura took, or ``Verdict.none``.
+            outside: what is known of them from elsewhere; the engine is that which has as much.
             groups: for each of ``SECOND_COLUMNS`` the place of its group.
         """
-        engine = ENGINES[0] if verdict.given else ENGINES[1]
+        engine = ENGINES[0] if outside.verdict.given else ENGINES[1]
         first, second = self.forest(engine, "first"), self.forest(engine, "second")
         elements = Elements(blocks)
-        looked = first_table(blocks, elements, features, hand, verdict)
+        looked = first_table(blocks, elements, features, hand, outside)
         said = first.log_odds(looked).round(DIGITS)
         table = second_table(looked, said, elements, read_wording(features), self.vocabularies)
         return Weighed(second(table, groups), second.start, table)

@@ -21,14 +21,17 @@ from ..topic import read_topic
 from ..vectors import Vectors, read_words
 from .context import PAGE_CONTEXT, read_page_context
 from .elements import Elements
+from .items import ITEM_COLUMNS, read_items
 from .layout import COLUMNS, read_layout
 from .naming import NAME_COLUMNS, read_names
+from .profile import PROFILE_COLUMNS, Profile, read_profile_columns
 from .verdict import Verdict
 
 __all__ = [
     "FIRST_COLUMNS",
     "SECOND_COLUMNS",
     "TEXT_COLUMNS",
+    "Outside",
     "Vocabularies",
     "Wording",
     "first_table",
@@ -46,7 +49,7 @@ TEXT_COLUMNS = (
 ).split()
 _CLIP = 10.0
 
-FIRST_COLUMNS = (*COLUMNS, "hand", *TEXT_COLUMNS)
+FIRST_COLUMNS = (*COLUMNS, "hand", *TEXT_COLUMNS, *ITEM_COLUMNS, *PROFILE_COLUMNS)
 SECOND_COLUMNS = (*FIRST_COLUMNS, *NAME_COLUMNS, *WORD_COLUMNS, *PAGE_CONTEXT, *context_names())
 _PROSE = COLUMNS.index("prose")
 
@@ -58,8 +61,17 @@ class Vocabularies(NamedTuple):
     names: Vocabulary
 
 
+class Outside(NamedTuple):
+    """What is known of a page's blocks from elsewhere."""
+
+    verdict: Verdict
+    """What trafilatura took, or ``Verdict.none``."""
+    profile: Profile = Profile()
+    """What the page's head says."""
+
+
 def first_table(
-    blocks: Sequence[Block], elements: Elements, features: Features, hand: Table, verdict: Verdict
+    blocks: Sequence[Block], elements: Elements, features: Features, hand: Table, outside: Outside
 ) -> Table:
     """Return what the first trees look at, shape (blocks, ``FIRST_COLUMNS``).
 
@@ -68,10 +80,28 @@ def first_table(
         elements: around them.
         features: of its text.
         hand: log-odds of the text's hand-set terms, shape (blocks,).
-        verdict: what trafilatura took, or ``Verdict.none``.
+        outside: what is known from elsewhere.
     """
     text = [np.clip(hand, -_CLIP, _CLIP), *(features[name] for name in TEXT_COLUMNS)]
-    return np.hstack([read_layout(blocks, elements, verdict).table, np.column_stack(text)])
+    return np.hstack(
+        [
+            read_layout(blocks, elements, outside.verdict).table,
+            np.column_stack(text),
+            read_items(blocks, elements, features["size"], _stamps(features)),
+            read_profile_columns(blocks, elements, outside.profile),
+        ]
+    )
+
+
+# Share of a line that is a date, and the words of a line that is one with a name or two.
+_DATED, _STAMP_WORDS = 0.4, 20
+
+
+def _stamps(features: Features) -> Table:
+    """Mark the short lines that tell when something was written."""
+    told = (features["ago"] > 0) | (features["led_date"] > 0) | (features["clock"] > 0)
+    dated = features["dated"] >= _DATED
+    return np.asarray((dated | told) & (features["size"] <= _STAMP_WORDS), dtype=np.float64)
 
 
 class Wording(NamedTuple):

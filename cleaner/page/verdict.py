@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..document import Block
 
-__all__ = ["Verdict", "find_taken"]
+__all__ = ["Verdict", "find_taken", "letters_of", "share_in"]
 
 _BETWEEN = re.compile(r"[\W_]+")
 _BETWEEN_LETTERS = re.compile(r"(?:[^\w\n]|_)+")
@@ -47,7 +47,7 @@ def find_taken(blocks: Sequence[Block], text: str) -> Verdict:
     taken: list[float] = []
     in_order: list[float] = []
     end = 0
-    for letters in _letters([block.text for block in blocks]):
+    for letters in letters_of([block.text for block in blocks]):
         at = whole.find(letters, end, end + len(letters) + _REACH) if letters else -1
         if at >= 0:
             end = at + len(letters)
@@ -60,17 +60,17 @@ def find_taken(blocks: Sequence[Block], text: str) -> Verdict:
             if len(letters) >= _PIECE:
                 end = at + len(letters)
         else:
-            taken.append(_share(letters, whole))
+            taken.append(share_in(letters, whole))
     return Verdict(tuple(taken), tuple(in_order))
 
 
-def _letters(texts: Sequence[str]) -> list[str]:
+def letters_of(texts: Sequence[str]) -> list[str]:
     """Return texts without white space and marks, in small letters."""
     found = _BETWEEN_LETTERS.sub("", "\n".join(texts)).lower().split("\n")
     return found if len(found) == len(texts) else [_BETWEEN.sub("", text).lower() for text in texts]
 
 
-def _share(letters: str, whole: str) -> float:
+def share_in(letters: str, whole: str) -> float:
     """Return the share of a long block's pieces that stand in the text."""
     if len(letters) < _PIECE:
         return 0.0

@@ -21,11 +21,12 @@ from ..table import WORD_COLUMNS
 from ..topic import TOPIC_NAMES
 from .context import PAGE_CONTEXT
 from .doubt import margins, page_margin
+from .items import ITEM_COLUMNS
 from .layout import COLUMNS, NAMES, said_of
 from .model import page_model
 from .naming import NAME_COLUMNS
-from .table import TEXT_COLUMNS
-from .verdict import Verdict
+from .profile import PROFILE_COLUMNS
+from .table import FIRST_COLUMNS, TEXT_COLUMNS, Outside
 
 __all__ = ["name_places", "weigh"]
 
@@ -68,6 +69,10 @@ _SAYINGS = {
     "order": ("where it stands on the page", "where it stands on the page"),
     "around": ("what stands around it", "what stands around it"),
     "page": ("so it is on pages of this kind", "so it is on pages of this kind"),
+    "items": ("stands in a list of elements of one template", "stands in no list of elements of one template"),
+    "prints": ("printed before on the page", "not printed before on the page"),
+    "description": ("the page's description says so, too", "the page's description does not say so"),
+    "article data": ("the page's data hold it as the article's", "the page's data do not hold it as the article's"),
     **{name: (f"a class or id says {name}", f"no class or id says {name}") for name in NAMES},
     **{name: (f"stands {name}", f"stands in no {name[3:]}") for name in _PLACE_NAMES},
     _REST: ("the rest of what the page's structure shows", "the rest of what the page's structure shows"),
@@ -86,6 +91,14 @@ def _reason(column: str) -> str:
     return next((reason for reason, columns in sets if column in columns), other)
 
 
+_OF_HEAD = {
+    **dict.fromkeys(ITEM_COLUMNS, "items"),
+    **dict.fromkeys(PROFILE_COLUMNS, "page"),
+    **dict.fromkeys(("prints", "print"), "prints"),
+    "in description": "description",
+    "in article body": "article data",
+}
+
 _FIRST_LOOK = ("score", "said of element")
 
 
@@ -97,6 +110,7 @@ def _second_reason(column: str) -> str:
 _REASONS = (
     *(_reason(column) for column in COLUMNS),
     *(_TEXT for _ in range(1 + len(TEXT_COLUMNS))),
+    *(_OF_HEAD[column] for column in (*ITEM_COLUMNS, *PROFILE_COLUMNS)),
     *(_second_reason(column) for column in (*NAME_COLUMNS, *WORD_COLUMNS, *PAGE_CONTEXT, *context_names())),
 )
 _ALL = tuple(dict.fromkeys(_REASONS))
@@ -104,23 +118,25 @@ _GROUPS = np.array([_ALL.index(reason) for reason in _REASONS])
 
 
 # Reason -> the column that tells whether it holds.
-_TELLS = np.array(
-    [
-        COLUMNS.index({"verdict": "taken", "links": "links_in", "core": "core_inside"}.get(one, f"named {one}"))
-        if f"named {one}" in COLUMNS or one in ("verdict", "links", "core")
-        else COLUMNS.index(one)
-        if one in _PLACE_NAMES
-        else 0
-        for one in _ALL
-    ]
-)
+_TOLD_BY = {
+    **{name: f"named {name}" for name in NAMES},
+    **{name: name for name in _PLACE_NAMES},
+    "verdict": "taken",
+    "links": "links_in",
+    "core": "core_inside",
+    "items": "items",
+    "prints": "print",
+    "description": "in description",
+    "article data": "in article body",
+}
+_TELLS = np.array([FIRST_COLUMNS.index(_TOLD_BY[one]) if one in _TOLD_BY else 0 for one in _ALL])
 
 
 def weigh(
     blocks: Sequence[Block],
     features: Features,
     scores: Scores,
-    verdict: Verdict,
+    outside: Outside,
     roles: Mapping[int, Label] = MappingProxyType({}),
 ) -> Scores:
     """Return the scores of a page's blocks, given those of its text.
@@ -129,11 +145,11 @@ def weigh(
         blocks: of the page, at least one.
         features: of its text.
         scores: of its text.
-        verdict: what trafilatura took, or ``Verdict.none``.
+        outside: what is known of them from elsewhere.
         roles: lines that say what the page declares of itself, and their labels.
     """
     hand = scores.log_odds
-    gains, start, table = page_model()(blocks, features, hand, verdict, _GROUPS)
+    gains, start, table = page_model()(blocks, features, hand, outside, _GROUPS)
     # The headline moves to the metadata, wherever it stands.
     weighed = ~(features["title"] > 0)
     gains = gains.round(4)
@@ -142,17 +158,36 @@ def weigh(
     holds[:, _BY_SIGN] = gains[:, _BY_SIGN] < 0
     told = _tell(gains, holds, text)
     hard = page_margin(hand + weighed * (gains.sum(axis=1) + text), features["size"])
-    doubts = margins(table, features, verdict.given)
+    doubts = margins(table, features, outside.verdict.given)
     lent = np.minimum(gains[:, _LENT], 0.0).sum(axis=1).round(4)
     settled = _settle(blocks, _Known(lent, doubts, hard, _is_signed(features, hand)), roles)
-    evidence = tuple(
+    evidence = [
         (*own, *(structure if by_trees else ()), *rules)
         for own, structure, by_trees, rules in zip(scores.evidence, told, weighed.tolist(), settled, strict=True)
-    )
+    ]
     more = np.array([sum(reason.weight for reason in rules) for rules in settled])
     total = hand + weighed * (gains.sum(axis=1) + text) + more
+    for i in _printed_again(blocks, features["size"], total):
+        weight = round(_AGAIN - total[i], 4)
+        evidence[i] = (*evidence[i], Evidence("rule", "printed before, in a line that stays", weight))
+        total[i] += weight
     probability = np.round(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))), 6)
-    return Scores(probability, evidence, total)
+    return Scores(probability, tuple(evidence), total)
+
+
+# Log-odds of a long line's second print, and the words of one.
+_AGAIN, _AGAIN_WORDS = 3.0, 12
+
+
+def _printed_again(blocks: Sequence[Block], sizes: Table, total: Table) -> list[int]:
+    """Return the long lines that would stay and that say, word for word, what one that stays has said before."""
+    seen: set[str] = set()
+    again = []
+    for i in np.flatnonzero((total < 0) & (sizes >= _AGAIN_WORDS)).tolist():
+        if blocks[i].text in seen:
+            again.append(i)
+        seen.add(blocks[i].text)
+    return again
 
 
 # What it is worth that the text's terms find a byline or a date in a short line between headline and text. The trees
