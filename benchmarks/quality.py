@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from . import data, metrics, notes, titles
 from .html_peers import HTML_PEERS, MOST_PROCESSES, Extracted, HtmlPeer, extracted
 from .peers import LINE_PEERS, Named, keep_everything
-from .subject import DEFAULT, NONE, Subject
+from .subject import NONE, OF_LIBRARY, Subject
 from .tables import Table, number, share
 
 J = TypeVar("J")
@@ -271,7 +271,7 @@ def _html_results(
         yield peer.name, extracted(peer, set_name, pages, plan.cache, plan.jobs)
     if plan.measures_subject:
         yield from _subject_results(plan, plan.subject, set_name, pages)
-    if plan.subject.target == DEFAULT:
+    if plan.subject.target in OF_LIBRARY:
         yield from _subject_results(plan, replace(plan.subject, engine="fast"), set_name, pages)
 
 

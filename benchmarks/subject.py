@@ -9,6 +9,8 @@ from typing import Any
 from .metrics import words
 
 DEFAULT = "cleaner:clean"
+# What cleans with the library, which has two engines: with the packaged weights, and with those of the folds.
+OF_LIBRARY = frozenset({DEFAULT, "training.held_out:clean"})
 NONE = "none"
 # A title counts as standing in a text when its words do among so many first words of it.
 _HEAD = 120
