@@ -56,6 +56,9 @@ PAGES = {
     + "</div></body></html>",
     "XHTML": "<?xml version='1.0'?><?xml-stylesheet href='a'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/>"
     f"<script src='a'/></head><body><textarea/><iframe src='x'/>{BODY}</body></html>",
+    "a type of no name": f"\r\n\t\r\n<!DOCTYPE>\n<!--[if IE 7 ]><html class=ie7><![endif]-->\n<html><body>{BODY}</body></html>",
+    "a warning of PHP first": "<br />\n<b>Notice</b>:  Undefined index in <b>/www/a.php</b> on line <b>5</b><br />\n"
+    f"<!DOCTYPE html><html><body>{BODY}</body></html>",
     "a style first": f"<style>{'p{a:b}' * 3000}</style><html><body>{BODY}</body></html>",
     "a long comment first": f"<!--{'x' * 6000}--><html><body>{BODY}</body></html>",
     "no more tags than needed": f"<meta charset=utf-8><title>{TITLE}</title>{BODY}",
