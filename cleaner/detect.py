@@ -5,14 +5,15 @@ This is the whole detector; each step is a plain function in a module of its own
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .config import Config
 from .document import Action, Document, Label, Prediction
 from .features import extract
 from .labels import name_blocks
 from .page.identity import Identity, declared_roles
-from .page.table import Outside
 from .page.verdict import Verdict
-from .page.weighing import name_places, weigh
+from .page.weighing import Given, judge, name_places
 from .scorer import hand_scores, score
 from .vocabulary import Words
 
@@ -26,8 +27,8 @@ def detect(
     document: Document,
     config: Config,
     words: Words | None = None,
-    verdict: Verdict | None = None,
     identity: Identity | None = None,
+    opinion: Callable[[], Verdict] | None = None,
 ) -> tuple[Prediction, ...]:
     """Return a prediction for each block of ``document``.
 
@@ -35,22 +36,21 @@ def detect(
         document: the blocks.
         config: the threshold and the policy.
         words: the words of the blocks, if they have been read already.
-        verdict: what another extractor took of them; given for pages alone.
-        identity: what a page declares of itself.
+        identity: what a page declares of itself; given for pages alone.
+        opinion: asks another extractor what of the page it takes; it is asked where the page is hard to tell.
     """
     features = extract(document, words)
     roles: dict[int, Label] = {}
-    if verdict is None or not document.blocks:
+    if identity is None or not document.blocks:
         scores = score(features)
     else:
-        identity = identity or Identity()
         roles = declared_roles(document.blocks, features, identity, document.language)
-        scores = weigh(document.blocks, features, hand_scores(features), Outside(verdict, identity.profile), roles)
+        scores = judge(document.blocks, features, hand_scores(features), Given(identity.profile, roles, opinion))
     threshold = THRESHOLDS[config.care]
     probabilities = scores.probability.tolist()
     removed = [p >= threshold for p in probabilities]
     labels = name_blocks(features, removed)
-    if verdict is not None:
+    if identity is not None:
         labels = name_places(document.blocks, features, labels, removed, roles)
     return tuple(
         Prediction(label, probability, evidence, config.action(label) if gone else Action.KEEP)

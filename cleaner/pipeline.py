@@ -152,16 +152,17 @@ _CHARACTERS_A_SECOND = 200_000
 
 
 def _clean_page(record: Record, decoded: Decoded, config: Config) -> Article:
-    """Clean a page: its lines, trafilatura's verdict on them, the detector, and what the page declares."""
+    """Clean a page: its lines, the detector, which may ask for trafilatura's verdict, and what the page declares."""
     _check(record, "tags", decoded.text.count("<"), _TAGS_A_SECOND, config)
     page, notes = _segmented(decoded.text)
     _check(record, "lines", len(page.blocks), _LINES_A_SECOND, config)
     _check(record, "characters", len(page.text), _CHARACTERS_A_SECOND, config)
     document, words = _document(record, decoded, "", page.blocks, config, page.text)
-    verdict, more = _second_opinion(page, config)
     head = read_head(page.root) if page.root is not None else {}
-    predictions = detect(document, config, words, verdict, read_identity(head, document.language))
-    metadata = _metadata(document, predictions, (*decoded.warnings, *notes, *more), _HTML, config)
+    opinion = _SecondOpinion(page, config)
+    identity = read_identity(head, document.language)
+    predictions = detect(document, config, words, identity, None if config.engine == "fast" else opinion)
+    metadata = _metadata(document, predictions, (*decoded.warnings, *notes, *opinion.notes), _HTML, config)
     if config.metadata and page.root is not None:
         metadata = merge(metadata, _declared(page, document, head, config, dated=metadata.published is not None))
     return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
@@ -193,13 +194,23 @@ def _check(record: Record, unit: str, count: int, rate: int, config: Config) -> 
         raise TimeLimitExceeded(record.id, f"{reason}; raise timeout (--page-timeout)")
 
 
-def _second_opinion(page: html.Page, config: Config) -> tuple[Verdict, tuple[str, ...]]:
-    if page.root is None or config.engine == "fast":
-        return Verdict.none(len(page.blocks)), ()
-    text, warning = ask(page.root, config.timeout / 2)
-    if warning is not None:
-        return Verdict.none(len(page.blocks)), (warning,)
-    return find_taken(page.blocks, text), ()
+class _SecondOpinion:
+    """trafilatura's verdict on a page's blocks, for when it is asked."""
+
+    def __init__(self, page: html.Page, config: Config) -> None:
+        self._page, self._seconds = page, config.timeout / 2
+        self.notes: tuple[str, ...] = ()
+        """Why there is none, if it was asked and did not say."""
+
+    def __call__(self) -> Verdict:
+        blocks = self._page.blocks
+        if self._page.root is None:
+            return Verdict.none(len(blocks))
+        text, warning = ask(self._page.root, self._seconds)
+        if warning is not None:
+            self.notes = (warning,)
+            return Verdict.none(len(blocks))
+        return find_taken(blocks, text)
 
 
 def _declared(page: html.Page, document: Document, head: Markup, config: Config, *, dated: bool) -> dict[str, Declared]:

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.hashes import word_hashes
 from cleaner.page.context import PAGE_CONTEXT, read_page_context
-from cleaner.page.doubt import page_margin
+from cleaner.page.doubt import page_doubt, page_margin
 from cleaner.page.elements import Elements
 from cleaner.page.forest import Forest
 from cleaner.page.model import load_page_model, page_model
@@ -103,12 +103,12 @@ def test_log_odds_are_the_sum_of_what_columns_gave() -> None:
 
 def test_a_page_that_is_easy_to_tell_gains_nothing() -> None:
     sizes = np.full(10, 20.0)
-    assert page_margin(np.array([-9.0] * 5 + [9.0] * 5), sizes) == 0.0
-    unsure = page_margin(np.array([-0.5] * 5 + [0.5] * 5), sizes)
+    assert page_margin(page_doubt(np.array([-9.0] * 5 + [9.0] * 5), sizes)) == 0.0
+    unsure = page_margin(page_doubt(np.array([-0.5] * 5 + [0.5] * 5), sizes))
     assert 0.0 < unsure <= 1.0
     # A page without any body is not to be kept.
-    assert page_margin(np.full(10, 9.0), sizes) <= 1.0
-    assert page_margin(np.zeros(0), np.zeros(0)) == 0.0
+    assert page_margin(page_doubt(np.full(10, 9.0), sizes)) <= 1.0
+    assert page_margin(page_doubt(np.zeros(0), np.zeros(0))) == 0.0
 
 
 def test_the_best_expected_score_is_that_of_lines_over_half_of_it() -> None:
@@ -118,8 +118,7 @@ def test_the_best_expected_score_is_that_of_lines_over_half_of_it() -> None:
     sets = [np.array([(k >> i) & 1 for i in range(6)], dtype=bool) for k in range(1, 64)]
     scores = [2 * (body * sizes)[s].sum() / (sizes[s].sum() + (body * sizes).sum()) for s in sets]
     best = sets[int(np.argmax(scores))]
-    # The margin leaves 0.2 log-odds to every page.
-    assert (log_odds - page_margin(log_odds, sizes) - 0.2 < 0).tolist() == best.tolist()
+    assert (log_odds - page_doubt(log_odds, sizes) < 0).tolist() == best.tolist()
 
 
 def test_weights_of_other_columns_are_refused(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ from cleaner.declared import read_head, read_identity
 from cleaner.document import Document
 from cleaner.features import extract
 from cleaner.page.elements import Elements
-from cleaner.page.table import Outside, first_table
-from cleaner.page.verdict import Verdict
+from cleaner.page.table import first_table
 from cleaner.scorer import hand_scores, score
 from cleaner.segment.html import segment
 from training.page_samples import sample
@@ -35,8 +34,8 @@ def test_tables_of_training_are_those_of_use() -> None:
     assert np.abs(score(features).log_odds - hand.log_odds).max() > 1
     learned_from = sample(Page("a", "aeb", "", "a", "article", gold="\n".join(STORY)), page)
     assert page.root is not None
-    outside = Outside(Verdict.none(len(page.blocks)), read_identity(read_head(page.root), "en").profile)
-    given = first_table(page.blocks, Elements(page.blocks), features, hand.log_odds, outside)
+    profile = read_identity(read_head(page.root), "en").profile
+    given = first_table(page.blocks, Elements(page.blocks), features, hand.log_odds, profile)
     assert np.allclose(learned_from.tables[1], given, atol=1e-3)
     labels = {text: bool(body) for text, body in zip((b.text for b in page.blocks), learned_from.body, strict=True)}
     assert all(labels[text] for text in STORY)

@@ -20,10 +20,11 @@ from cleaner.features import extract
 from cleaner.language import identify
 from cleaner.page.elements import Elements
 from cleaner.page.forest import DIGITS
+from cleaner.page.layout import with_verdict
 from cleaner.page.opinion import ask
 from cleaner.page.profile import Profile
-from cleaner.page.table import FIRST_COLUMNS, Outside, Wording, first_table, read_wording
-from cleaner.page.verdict import Verdict, find_taken
+from cleaner.page.table import FIRST_COLUMNS, Wording, first_table, read_wording
+from cleaner.page.verdict import find_taken
 from cleaner.scorer import hand_log_odds
 from cleaner.segment.html import Page, segment
 from cleaner.tokens import tokenize
@@ -83,10 +84,8 @@ def sample(gold: data.Page, page: Page) -> Sample:
     text = ask(page.root, _SECONDS).text if page.root is not None else ""
     elements = Elements(page.blocks)
     profile = read_profile(read_head(page.root)) if page.root is not None else Profile()
-    verdicts = (find_taken(page.blocks, text), Verdict.none(len(lines)))
-    first, second = (
-        first_table(page.blocks, elements, features, hand, Outside(one, profile)).round(DIGITS) for one in verdicts
-    )
+    plain = first_table(page.blocks, elements, features, hand, profile)
+    first, second = with_verdict(plain, find_taken(page.blocks, text)).round(DIGITS), plain.round(DIGITS)
     weights = _weights(gold, labelled, words, body, trust)
     wording = read_wording(features)
     return Sample(gold, words, noise, body, trust == 1, weights, elements, wording, (first, second))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ..features import Features
 from .layout import COLUMNS
 
-__all__ = ["MARGIN", "SMALL_MARGIN", "margins", "page_margin"]
+__all__ = ["MARGIN", "SMALL_MARGIN", "margins", "page_doubt", "page_margin"]
 
 Table = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -76,12 +76,12 @@ _MOST = 1.0
 _LIMIT = 30.0
 
 
-def page_margin(log_odds: Table, sizes: Table) -> float:
-    """Return the log-odds that every line of a page gains for staying, 0 on a page that is easy to tell.
+def page_doubt(log_odds: Table, sizes: Table) -> float:
+    """Return how unsure the trees are of a page: 0 where they are certain of every line.
 
     The set of lines with the best expected word F1 holds all whose chance to be body is over half of that F1 (Lipton,
-    Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014). The less sure the trees
-    are of a page, the lower that F1, and the more is kept.
+    Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014). This is how far that
+    threshold lies below an even chance, in log-odds: the less sure the trees are, the lower that F1, and the further.
 
     Args:
         log_odds: that each line is not body, shape (lines,).
@@ -94,7 +94,12 @@ def page_margin(log_odds: Table, sizes: Table) -> float:
         return 0.0
     kept = np.cumsum((body * sizes)[order])
     best = float((2 * kept / (np.cumsum(sizes[order]) + expected)).max())
-    return round(min(max(0.0, math.log((2 - best) / best) - _EASY), _MOST), 4)
+    return round(math.log((2 - best) / best), 4) if best > 0 else math.inf
+
+
+def page_margin(doubt: float) -> float:
+    """Return the log-odds that every line of a page gains for staying, given its ``page_doubt``."""
+    return round(min(max(0.0, doubt - _EASY), _MOST), 4)
 
 
 def _spoken_against(table: Table, features: Features) -> Mask:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +17,7 @@ from ..document import Block, Place
 from .elements import Elements
 from .verdict import Verdict
 
-__all__ = ["COLUMNS", "NAMES", "Layout", "read_layout", "said_of"]
+__all__ = ["COLUMNS", "NAMES", "read_layout", "said_of", "with_verdict"]
 
 Table = npt.NDArray[np.float64]
 
@@ -58,6 +57,7 @@ _TAG_PLACES = {tag: place for place, tag in enumerate(_TAGS)}
 _PLACES = tuple(Place)
 _TERMINAL = tuple('.!?…。！？।։؟"”’»)')
 _PROSE = 60
+_NO_VERDICT = -1.0
 _CODE = "{}[]=;<>\\_/"
 _WORDS = re.compile(r"\w+")
 
@@ -90,28 +90,20 @@ COLUMNS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A row a block, a column a name in ``COLUMNS``."""
-
-    table: Table
-
-
-def read_layout(blocks: Sequence[Block], elements: Elements, verdict: Verdict) -> Layout:
-    """Return the columns of every block of a page.
+def read_layout(blocks: Sequence[Block], elements: Elements) -> Table:
+    """Return the columns of every block of a page, shape (blocks, ``COLUMNS``), without any verdict on them.
 
     Args:
         blocks: of a page, at least one; each knows its element.
         elements: around them.
-        verdict: which of them another extractor took for main text.
     """
-    own = _read_own(blocks, verdict)
+    own = _read_own(blocks)
     tree = _Tree(elements, blocks, own)
     core = tree.core()
     of_element = tree.columns(core)
     places = _read_places(own, of_element)
     near = np.column_stack([_column(own, of_element, tree, name) for name in _NEAR])
-    table = np.hstack(
+    return np.hstack(
         [
             own,
             of_element,
@@ -124,13 +116,32 @@ def read_layout(blocks: Sequence[Block], elements: Elements, verdict: Verdict) -
             np.broadcast_to(_read_page(own, of_element, tree), (len(blocks), len(_OF_PAGE))),
         ]
     )
-    return Layout(table)
 
 
-def _read_own(blocks: Sequence[Block], verdict: Verdict) -> Table:
+def with_verdict(table: Table, verdict: Verdict) -> Table:
+    """Return a page's table, the columns of ``read_layout`` first, with another extractor's verdict on its blocks."""
+    out = table.copy()
+    taken, in_order = np.array(verdict.taken), np.array(verdict.in_order)
+    sizes = np.expm1(table[:, COLUMNS.index("chars")]).round()
+    before, after = _outside(taken > _TAKEN)
+    columns = {"taken": taken, "in_order": in_order, "before_taken": before, "after_taken": after}
+    for name in ("taken", "in_order"):
+        columns |= {f"{name} {step:+d}": _shifted(columns[name], step) for step in _STEPS}
+    columns["taken around"] = _around(taken[:, None])[:, 0]
+    for name, values in columns.items():
+        out[:, COLUMNS.index(name)] = values
+    out[:, COLUMNS.index("page_taken")] = (sizes * taken).sum() / max(sizes.sum(), 1.0)
+    return out
+
+
+# The share of a block that stands in another extractor's text from which it counts as taken.
+_TAKEN = 0.5
+
+
+def _read_own(blocks: Sequence[Block]) -> Table:
     """What each block is, alone."""
     rows = []
-    for block, taken, in_order in zip(blocks, verdict.taken, verdict.in_order, strict=True):
+    for block in blocks:
         text = block.text
         size = len(text)
         words = text.count(" ") + 1
@@ -149,8 +160,8 @@ def _read_own(blocks: Sequence[Block], verdict: Verdict) -> Table:
                 text[0].islower(),
                 text.count(". ") + text.count("。") + text.count("? ") + text.count("! "),
                 block.links,
-                taken,
-                in_order,
+                _NO_VERDICT,
+                _NO_VERDICT,
                 block.element is not None and block.element.tag == "h1",
                 "©" in text or "copyright" in text[:200].lower(),
                 sum(map(text.count, _CODE)) / size,
@@ -283,7 +294,7 @@ def _read_places(own: Table, of_element: Table) -> Table:
             from_h1,
             np.full(count, float(len(headings))),
             *_outside(of_element[:, _OF_ELEMENT.index("core_inside")] > 0),
-            *_outside(own[:, _OWN.index("taken")] > 0.5),
+            *_outside(own[:, _OWN.index("taken")] > _TAKEN),
         ]
     )
 

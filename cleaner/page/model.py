@@ -5,7 +5,7 @@ Two rounds, as for text; two pairs of them, one that sees trafilatura's verdict 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,12 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..document import Block
-from ..features import Features
 from ..table import Vocabulary
-from .elements import Elements
 from .forest import DIGITS, Forest
-from .table import SECOND_COLUMNS, Outside, Vocabularies, first_table, read_wording, second_table
+from .table import SECOND_COLUMNS, PageReader, Vocabularies
+from .verdict import Verdict
 
 __all__ = ["ENGINES", "PageModel", "Weighed", "load_page_model", "page_model"]
 
@@ -68,24 +66,18 @@ class PageModel:
         """Return the trees of an engine, of the ``"first"`` or ``"second"`` round."""
         return self._forests[engine, which]
 
-    def __call__(
-        self, blocks: Sequence[Block], features: Features, hand: Table, outside: Outside, groups: npt.NDArray[np.int64]
-    ) -> Weighed:
+    def __call__(self, reader: PageReader, verdict: Verdict, groups: npt.NDArray[np.int64]) -> Weighed:
         """Weigh the blocks of a page.
 
         Args:
-            blocks: at least one.
-            features: of the page's text.
-            hand: log-odds of the text's hand-set terms, shape (blocks,).
-            outside: what is known of them from elsewhere; the engine is that which has as much.
+            reader: of the page.
+            verdict: what trafilatura took, or ``Verdict.none``; the engine is that which has as much.
             groups: for each of ``SECOND_COLUMNS`` the place of its group.
         """
-        engine = ENGINES[0] if outside.verdict.given else ENGINES[1]
+        engine = ENGINES[0] if verdict.given else ENGINES[1]
         first, second = self.forest(engine, "first"), self.forest(engine, "second")
-        elements = Elements(blocks)
-        looked = first_table(blocks, elements, features, hand, outside)
-        said = first.log_odds(looked).round(DIGITS)
-        table = second_table(looked, said, elements, read_wording(features), self.vocabularies)
+        looked = reader.first(verdict)
+        table = reader.second(looked, first.log_odds(looked).round(DIGITS))
         return Weighed(second(table, groups), second.start, table)
 
 

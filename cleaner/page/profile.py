@@ -111,7 +111,7 @@ def _declared(profile: Profile, names: str) -> list[float]:
 
 def _found_in_head(blocks: Sequence[Block], profile: Profile) -> Table:
     """Whether each line opens the description or holds its beginning, and its share in the article of the head."""
-    described, body = letters_of([profile.description])[0], letters_of([profile.body])[0]
+    described, body = letters_of([profile.description, profile.body])
     lines = letters_of([block.text for block in blocks])
     return np.array([(_in_description(one, described), share_in(one, body) if body else -1.0) for one in lines])
 

@@ -22,7 +22,7 @@ from ..vectors import Vectors, read_words
 from .context import PAGE_CONTEXT, read_page_context
 from .elements import Elements
 from .items import ITEM_COLUMNS, read_items
-from .layout import COLUMNS, read_layout
+from .layout import COLUMNS, read_layout, with_verdict
 from .naming import NAME_COLUMNS, read_names
 from .profile import PROFILE_COLUMNS, Profile, read_profile_columns
 from .verdict import Verdict
@@ -31,7 +31,7 @@ __all__ = [
     "FIRST_COLUMNS",
     "SECOND_COLUMNS",
     "TEXT_COLUMNS",
-    "Outside",
+    "PageReader",
     "Vocabularies",
     "Wording",
     "first_table",
@@ -61,34 +61,52 @@ class Vocabularies(NamedTuple):
     names: Vocabulary
 
 
-class Outside(NamedTuple):
-    """What is known of a page's blocks from elsewhere."""
+class PageReader:
+    """What the trees look at on one page, whatever verdict on its blocks there is."""
 
-    verdict: Verdict
-    """What trafilatura took, or ``Verdict.none``."""
-    profile: Profile = Profile()
-    """What the page's head says."""
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        features: Features,
+        hand: Table,
+        profile: Profile,
+        vocabularies: Vocabularies,
+    ) -> None:
+        """Read what depends on no verdict; the arguments are those of ``first_table`` and ``second_table``."""
+        self._elements = Elements(blocks)
+        self._plain = first_table(blocks, self._elements, features, hand, profile)
+        self._wording = read_wording(features)
+        self._spoken = spoken_columns(self._elements, self._wording, vocabularies)
+        self._vocabularies = vocabularies
+
+    def first(self, verdict: Verdict) -> Table:
+        """Return the first trees' table."""
+        return with_verdict(self._plain, verdict) if verdict.given else self._plain
+
+    def second(self, first: Table, log_odds: Table) -> Table:
+        """Return the second trees' table, given the first's and what they said of it."""
+        return second_table(first, log_odds, self._elements, self._wording, self._vocabularies, self._spoken)
 
 
 def first_table(
-    blocks: Sequence[Block], elements: Elements, features: Features, hand: Table, outside: Outside
+    blocks: Sequence[Block], elements: Elements, features: Features, hand: Table, profile: Profile
 ) -> Table:
-    """Return what the first trees look at, shape (blocks, ``FIRST_COLUMNS``).
+    """Return what the first trees look at where there is no verdict, shape (blocks, ``FIRST_COLUMNS``).
 
     Args:
         blocks: of a page, at least one.
         elements: around them.
         features: of its text.
         hand: log-odds of the text's hand-set terms, shape (blocks,).
-        outside: what is known from elsewhere.
+        profile: what the page's head says.
     """
     text = [np.clip(hand, -_CLIP, _CLIP), *(features[name] for name in TEXT_COLUMNS)]
     return np.hstack(
         [
-            read_layout(blocks, elements, outside.verdict).table,
+            read_layout(blocks, elements),
             np.column_stack(text),
             read_items(blocks, elements, features["size"], _stamps(features)),
-            read_profile_columns(blocks, elements, outside.profile),
+            read_profile_columns(blocks, elements, profile),
         ]
     )
 
@@ -121,7 +139,12 @@ def read_wording(features: Features) -> Wording:
 
 
 def second_table(
-    first: Table, log_odds: Table, elements: Elements, wording: Wording, vocabularies: Vocabularies
+    first: Table,
+    log_odds: Table,
+    elements: Elements,
+    wording: Wording,
+    vocabularies: Vocabularies,
+    spoken: Table | None = None,
 ) -> Table:
     """Return what the second trees look at, shape (blocks, ``SECOND_COLUMNS``).
 
@@ -131,16 +154,22 @@ def second_table(
         elements: of the page.
         wording: the words of its blocks.
         vocabularies: what words and names say.
+        spoken: their ``spoken_columns``, if they have been read already.
     """
     return np.hstack(
         [
             first,
-            read_names(elements, vocabularies.names),
-            word_columns(wording.vectors, vocabularies.words).T,
+            spoken_columns(elements, wording, vocabularies) if spoken is None else spoken,
             read_page_context(elements, log_odds, wording.sizes),
             _line_context(wording, log_odds, first[:, _PROSE] > 0, vocabularies.words),
         ]
     )
+
+
+def spoken_columns(elements: Elements, wording: Wording, vocabularies: Vocabularies) -> Table:
+    """Return what the names of each block's elements and its words say, shape (blocks, columns)."""
+    words = word_columns(wording.vectors, vocabularies.words).T
+    return np.hstack([read_names(elements, vocabularies.names), words])
 
 
 def _line_context(wording: Wording, log_odds: Table, prose: npt.NDArray[np.bool_], vocabulary: Vocabulary) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..document import Block
 
@@ -64,10 +65,16 @@ def find_taken(blocks: Sequence[Block], text: str) -> Verdict:
     return Verdict(tuple(taken), tuple(in_order))
 
 
-def letters_of(texts: Sequence[str]) -> list[str]:
+def letters_of(texts: Sequence[str]) -> tuple[str, ...]:
     """Return texts without white space and marks, in small letters."""
+    return _letters_of(tuple(texts))
+
+
+# They are asked for twice of a page: for what its head says of its lines, and for the verdict.
+@lru_cache(maxsize=2)
+def _letters_of(texts: tuple[str, ...]) -> tuple[str, ...]:
     found = _BETWEEN_LETTERS.sub("", "\n".join(texts)).lower().split("\n")
-    return found if len(found) == len(texts) else [_BETWEEN.sub("", text).lower() for text in texts]
+    return tuple(found if len(found) == len(texts) else [_BETWEEN.sub("", text).lower() for text in texts])
 
 
 def share_in(letters: str, whole: str) -> float:
