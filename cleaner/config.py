@@ -65,7 +65,7 @@ class Config:
     metadata: bool = True
     """Whether to read metadata from the input."""
     engine: Engine = "default"
-    """For HTML: ``"default"`` asks trafilatura for a second opinion, ``"fast"`` does without."""
+    """For HTML: ``"default"`` asks trafilatura about pages that are hard to tell, ``"fast"`` does without."""
     timeout: float = 10.0
     """For HTML: seconds that a page may take. trafilatura gets half of them; a page that takes longer without it raises
     ``TimeLimitExceeded``."""

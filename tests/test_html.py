@@ -6,6 +6,7 @@ import importlib
 import json
 import logging
 import math
+import re
 import threading
 import time
 from typing import Literal
@@ -15,6 +16,7 @@ import pytest
 import cleaner
 from cleaner import Config, Record, TimeLimitExceeded
 from cleaner.document import Place
+from cleaner.page import opinion
 from cleaner.segment.html import segment
 
 PARAGRAPHS = [
@@ -404,6 +406,16 @@ def test_a_page_without_a_date_is_given_none() -> None:
     foot = "</article><p>&copy; 2019 The Paper</p></body></html>"
     page = f"<html lang=en><body><article><h1>It is open again</h1>{VILLAGE}{line}{foot}"
     assert cleaner.clean(page).metadata.published is None
+
+
+def test_whatever_trafilatura_calls_authors_is_looked_for() -> None:
+    from trafilatura.xpaths import AUTHOR_XPATHS
+
+    tests = [text for path in AUTHOR_XPATHS for text in re.findall(r"@[\w-]+\s*(?:=|,)\s*'([^']+)'", path.path)]
+    assert len(tests) > 10
+    stems = [re.sub(r"-\?|\[(\w)\w\]", r"\1", stem) for test in tests for stem in test.split("|")]
+    missed = [stem for stem in stems if not opinion._AUTHOR.search(stem)]
+    assert not missed
 
 
 @pytest.mark.parametrize(("byline", "times"), [("<span class=author>Jane Doe</span>", 1), ("<span>Jane Doe</span>", 0)])

@@ -22,7 +22,6 @@ from cleaner.page.elements import Elements
 from cleaner.page.forest import DIGITS
 from cleaner.page.layout import with_verdict
 from cleaner.page.opinion import ask
-from cleaner.page.profile import Profile
 from cleaner.page.table import FIRST_COLUMNS, Wording, first_table, read_wording
 from cleaner.page.verdict import find_taken
 from cleaner.scorer import hand_log_odds
@@ -83,7 +82,7 @@ def sample(gold: data.Page, page: Page) -> Sample:
     hand = hand_log_odds(features)
     text = ask(page.root, _SECONDS).text if page.root is not None else ""
     elements = Elements(page.blocks)
-    profile = read_profile(read_head(page.root)) if page.root is not None else Profile()
+    profile = read_profile(read_head(page.root) if page.root is not None else {})
     plain = first_table(page.blocks, elements, features, hand, profile)
     first, second = with_verdict(plain, find_taken(page.blocks, text)).round(DIGITS), plain.round(DIGITS)
     weights = _weights(gold, labelled, words, body, trust)

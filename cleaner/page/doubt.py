@@ -94,7 +94,7 @@ def page_doubt(log_odds: Table, sizes: Table) -> float:
         return 0.0
     kept = np.cumsum((body * sizes)[order])
     best = float((2 * kept / (np.cumsum(sizes[order]) + expected)).max())
-    return round(math.log((2 - best) / best), 4) if best > 0 else math.inf
+    return round(math.log((2 - best) / best), 4)
 
 
 def page_margin(doubt: float) -> float:

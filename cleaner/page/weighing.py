@@ -168,7 +168,7 @@ def judge(blocks: Sequence[Block], features: Features, scores: Scores, given: Gi
     return _scored(blocks, features, scores, _weigh(reader, verdict, features, scores), given.roles)
 
 
-class _Weighed(NamedTuple):
+class _Said(NamedTuple):
     """What the trees say of a page's n blocks."""
 
     gains: Table
@@ -184,13 +184,13 @@ class _Weighed(NamedTuple):
     """Whether there was a verdict."""
 
 
-def _weigh(reader: PageReader, verdict: Verdict, features: Features, scores: Scores) -> _Weighed:
+def _weigh(reader: PageReader, verdict: Verdict, features: Features, scores: Scores) -> _Said:
     hand = scores.log_odds
     gains, start, table = page_model()(reader, verdict, _GROUPS)
     gains = gains.round(4)
     text = (round(start, 4) - hand).round(4)
     total = hand + _by_trees(features) * (gains.sum(axis=1) + text)
-    return _Weighed(gains, text, table, total, page_doubt(total, features["size"]), verdict.given)
+    return _Said(gains, text, table, total, page_doubt(total, features["size"]), verdict.given)
 
 
 def _by_trees(features: Features) -> npt.NDArray[np.bool_]:
@@ -199,7 +199,7 @@ def _by_trees(features: Features) -> npt.NDArray[np.bool_]:
 
 
 def _scored(
-    blocks: Sequence[Block], features: Features, scores: Scores, found: _Weighed, roles: Mapping[int, Label]
+    blocks: Sequence[Block], features: Features, scores: Scores, found: _Said, roles: Mapping[int, Label]
 ) -> Scores:
     """Put the trees' word and the rules together, with the reasons."""
     holds = found.table[:, _TELLS] > _HOLDS

@@ -22,8 +22,8 @@ __all__ = ["Page", "is_html", "segment", "with_article"]
 # What stands before the first tag of a page: blanks, marks, declarations and comments.
 _BEFORE = re.compile(r"(?:[\s\ufeff]+|<\?[^<>]*>|<!--(?:[^-]|-(?!->))*+-->)*+")
 _OPENING = re.compile(r"<(?:!doctype\s*>|(?:!doctype\s+html|html|head|body|meta|title|base)\b)", re.IGNORECASE)
-# A page may begin with these (PHP prints its warnings above it, behind a break), and so may a text with code in it.
-_VAGUE = re.compile(r"<(?:script|style|link|br)\b", re.IGNORECASE)
+# A page may begin with these (PHP prints its warnings above it), and so may a text with code in it.
+_VAGUE = re.compile(r"<(?:(?:script|style|link)\b|br\s*/?>\s*<b>)", re.IGNORECASE)
 _PARTS = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # A document's type stands at its beginning, behind a comment or two.
 _OPENING_REACH = 100_000
