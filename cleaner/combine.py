@@ -2,7 +2,8 @@
 
 In a text full of furniture the trees decide: such a text is a dump of a page, and they saw thousands of them. In a text
 that shows little, the hand-set terms count again, within limits: a line goes where both say so, or one is sure. A poem,
-a live blog or a list of prices looks unlike a news story, but has no share bar, no menu and no cookie notice.
+a live blog or a list of prices looks unlike a news story, but has no share bar, no menu and no cookie notice. What the
+trees are surest of goes from any text.
 """
 
 from __future__ import annotations
@@ -36,22 +37,30 @@ _DATED = 5.0
 # The same for what the text has elsewhere, so that nothing is lost with it.
 TWICE = ("repeat", "contained")
 _SURER = 3.5
+# From so many log-odds on, before care is taken off, the trees need nobody's consent.
+ALONE = 1.0
 # Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
 DOUBT = 1.0
 
 
-def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> Column:
+def combine(learned: Column, raw: Column, hand: Column, column: Callable[[str], Column]) -> Column:
     """Return the log-odds that each line is not body.
 
     Args:
         learned: log-odds of the trees, shape (n,).
+        raw: the same before they were calibrated, shape (n,).
         hand: log-odds of the hand-set terms, shape (n,).
         column: gives a feature column by its name, shape (n,).
     """
-    low, high = FURNITURE_LINES
     title = column("title")
-    if not shows_furniture(hand, title):
-        return hand
+    own = _agreed(learned, hand, title, column) if shows_furniture(hand, title) else hand
+    own = np.where(raw > ALONE, np.maximum(own, raw - ALONE), own)
+    return np.asarray(np.where(title > 0, hand, own).round(DIGITS))
+
+
+def _agreed(learned: Column, hand: Column, title: Column, column: Callable[[str], Column]) -> Column:
+    """Return what the trees and the hand-set terms say together of a text that shows furniture."""
+    low, high = FURNITURE_LINES
     shown = np.count_nonzero((hand > 0) & (title <= 0))
     clean = 1.0 - min(max((shown - low) / (high - low), 0.0), 1.0)
     own = learned + clean * np.minimum(np.maximum(WORTH * hand, -AGAINST), FOR)
@@ -62,12 +71,11 @@ def combine(learned: Column, hand: Column, column: Callable[[str], Column]) -> C
     sure = np.where((column("whole_date") > 0) & (column("deck") > 0), _DATED, sure)
     own += sure * (hand > 0)
     heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
-    own -= DOUBT * ((heading > 0) & (hand < 0))
-    return np.asarray(np.where(title > 0, hand, own).round(DIGITS))
+    return np.asarray(own - DOUBT * ((heading > 0) & (hand < 0)))
 
 
 def shows_furniture(hand: Column, title: Column) -> bool:
-    """Whether the hand-set terms find any line beside the headline; where they do not, the text is left alone."""
+    """Whether the hand-set terms find any line beside the headline."""
     return bool(((hand > 0) & (title <= 0)).any())
 
 

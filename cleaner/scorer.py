@@ -275,7 +275,7 @@ def _pull_quote(f: Features) -> Column:
 def score(features: Features) -> Scores:
     """Sum the terms and the trees' evidence."""
     total, evidence = _hand(features)
-    if shows_furniture(total, features["title"]):
+    if features.lines:
         total = total + _learned(features, total, evidence)
     return _scores(total, evidence)
 
@@ -324,8 +324,8 @@ def _worth(features: Features) -> Column:
 
 def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:
     """Add the trees' evidence: what brings the sum of the hand-set terms to the verdict of both."""
-    learned = learned_log_odds(features, hand)
-    moves = (combine(learned.log_odds, hand, features.__getitem__) - hand).round(DIGITS)
+    learned = learned_log_odds(features, hand, quiet=not shows_furniture(hand, features["title"]))
+    moves = (combine(learned.log_odds, learned.raw, hand, features.__getitem__) - hand).round(DIGITS)
     for own, move, detail in zip(evidence, moves.tolist(), describe(learned, moves), strict=True):
         if move:
             own.append(Evidence("learned", detail, move))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from cases import ROOT
 
-from cleaner.combine import AGAINST, FOR, combine
+from cleaner.combine import AGAINST, ALONE, FOR, combine
 from cleaner.config import Config
 from cleaner.context import best_runs, context_names, read_context
 from cleaner.document import Record
@@ -151,9 +151,33 @@ def test_hand_set_terms_count_in_clean_texts_only() -> None:
     def column(_: str) -> np.ndarray:
         return np.zeros(42)
 
-    assert not combine(learned, hand, column).any()
-    clean = combine(learned[:2], hand[:2], lambda _: np.zeros(2))
+    assert not combine(learned, learned, hand, column).any()
+    clean = combine(learned[:2], learned[:2], hand[:2], lambda _: np.zeros(2))
     assert clean.tolist() == [-AGAINST, FOR]
+
+
+def test_what_the_trees_are_sure_of_goes_from_any_text() -> None:
+    hand = np.full(4, -3.0)
+    raw = np.array([ALONE, ALONE + 2, 9.0, -9.0])
+    learned = np.full(4, -5.0)
+    title = np.array([0.0, 0.0, 1.0, 0.0])
+
+    def column(name: str) -> np.ndarray:
+        return title if name == "title" else np.zeros(4)
+
+    assert combine(learned, raw, hand, column).tolist() == [-3.0, 2.0, -3.0, -3.0]
+    hand[3] = 1.0
+    assert combine(learned, raw, hand, column)[:3].tolist() == [-6.0, 2.0, -3.0]
+
+
+def test_in_a_quiet_text_the_first_trees_are_enough(features: Features) -> None:
+    """The second are asked where the first find something: on a text with a share bar, not on plain prose."""
+    prose = features_of(SEEDS[3].read_text("utf-8"))
+    for own, alike in ((features, True), (prose, False)):
+        hand = hand_log_odds(own)
+        asked, quiet = (learned_log_odds(own, hand, quiet=quiet).raw for quiet in (False, True))
+        assert np.array_equal(asked, quiet) == alike
+        assert np.array_equal(asked > ALONE, quiet > ALONE)
 
 
 def test_the_tables_have_their_names(features: Features) -> None:

@@ -30,7 +30,7 @@ def final(calibration: Calibration, sample: Sample, raw: Scores) -> Scores:
     """What the detector decides on: the trees' log-odds, calibrated, together with the hand-set terms."""
     main = column(sample, "prose") * column(sample, "inside")
     learned = calibration(raw, column(sample, "size"), main)
-    return combine(learned, sample.hand.astype(np.float64), lambda name: column(sample, name))
+    return combine(learned, raw, sample.hand.astype(np.float64), lambda name: column(sample, name))
 
 
 @dataclass(frozen=True, slots=True)
