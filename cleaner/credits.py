@@ -9,7 +9,7 @@ from functools import cache
 from .lexicons import lexicons
 from .tokens import NUMBER, tokenize
 
-__all__ = ["credit_words", "has_credit"]
+__all__ = ["credit_words", "has_credit", "may_credit"]
 
 
 @cache
@@ -74,6 +74,11 @@ def _is_used(word: str, text: str) -> bool:
 _SIGNED = frozenset(")）〕影攝摄")
 # A signature is looked for in so many characters.
 _TAIL = 40
+
+
+def may_credit(text: str) -> bool:
+    """Whether a line without ``credit_words`` may credit a picture."""
+    return text[-1:].isupper() or text[-1:] in _SIGNED or "©" in text
 
 
 def has_credit(text: str, tokens: Sequence[str], *, worded: bool) -> bool:

@@ -52,7 +52,5 @@ def detect(
     labels = name_blocks(features, removed)
     if identity is not None:
         labels = name_places(document.blocks, features, labels, removed, roles)
-    return tuple(
-        Prediction(label, probability, evidence, config.action(label) if gone else Action.KEEP)
-        for label, probability, evidence, gone in zip(labels, probabilities, scores.evidence, removed, strict=True)
-    )
+    actions = [config.action(label) if gone else Action.KEEP for label, gone in zip(labels, removed, strict=True)]
+    return tuple(map(Prediction, labels, probabilities, scores.evidence, actions))

@@ -64,26 +64,42 @@ def _column(values: Sequence[float]) -> Column:
     return np.asarray(values, dtype=np.float64)
 
 
+def _rare(values: Sequence[float]) -> Column:
+    """Return a column that most texts have nothing in."""
+    return _column(values) if any(values) else np.zeros(len(values))
+
+
 # What each line is, alone, as numbers.
 _OWN = (
     *("size", "terminal", "prose", "bullet", "clock", "dated", "ago", "address", "markup", "separators"),
     *("capitals", "digits", "functional", "dashed", "quoted"),
 )
+_NUMBERS = ("size", "dated", "separators", "capitals", "digits", "functional", "cue_strength")
+_FLAGS = tuple(name for name in _OWN if name not in _NUMBERS)
 _MOST_SEPARATORS = 8
 _CUE_COLUMNS = {label: f"cue_{label}" for label in Label if label.is_noise}
 
 
 def _own(lines: Sequence[Line]) -> dict[str, Column]:
     """What each line is, alone."""
+    count = len(lines)
     fields = (
         dict(zip(Line._fields, zip(*lines, strict=True), strict=True)) if lines else dict.fromkeys(Line._fields, ())
     )
-    values = chain.from_iterable(fields[name] for name in _OWN)
-    own = np.fromiter(values, dtype=np.float64, count=len(_OWN) * len(lines)).reshape(len(_OWN), len(lines))
-    columns = dict(zip(_OWN, own, strict=True))
-    columns["separators"] = np.minimum(columns["separators"], _MOST_SEPARATORS)
-    columns["cue"] = _column(fields["cue_strength"])
-    columns.update(zip(_CUE_COLUMNS.values(), np.zeros((len(_CUE_COLUMNS), len(lines))), strict=True))
+    flags = np.frombuffer(bytes(chain.from_iterable(fields[name] for name in _FLAGS)), dtype=np.uint8)
+    numbers = chain.from_iterable(fields[name] for name in _NUMBERS)
+    own = dict(zip(_FLAGS, flags.reshape(len(_FLAGS), count).astype(np.float64), strict=True))
+    own.update(
+        zip(
+            _NUMBERS,
+            np.fromiter(numbers, dtype=np.float64, count=len(_NUMBERS) * count).reshape(len(_NUMBERS), count),
+            strict=True,
+        )
+    )
+    np.minimum(own["separators"], _MOST_SEPARATORS, out=own["separators"])
+    columns = {name: own[name] for name in _OWN}
+    columns["cue"] = own["cue_strength"]
+    columns.update(zip(_CUE_COLUMNS.values(), np.zeros((len(_CUE_COLUMNS), count)), strict=True))
     for i, cue in enumerate(fields["cue"]):
         if cue is not None:
             columns[_CUE_COLUMNS[cue]][i] = lines[i].cue_strength
@@ -104,36 +120,42 @@ def _among(sections: Sequence[Label | None], labels: frozenset[Label]) -> Column
 
 def _places(lines: Sequence[Line], structure: Structure, deck: Column) -> dict[str, Column]:
     """Where each line stands in the text."""
-    count = len(lines)
-    index = np.arange(count)
+    count, title = len(lines), structure.title
     has_prose = structure.last >= 0
-    top = structure.title if structure.title is not None else -1
+    top = title if title is not None else -1
     head_end = (structure.first if top < 0 else top) if has_prose else 0
     foot_start = structure.last + 1 if has_prose else count
     sections = structure.sections
     return {
         "prose_free": np.full(count, 0.0 if has_prose else 1.0),
-        "above_title": (index < top).astype(float),
-        "title": (index == (structure.title if structure.title is not None else -1)).astype(float),
-        "head": (index < head_end).astype(float),
-        "foot": (index >= foot_start).astype(float),
+        "above_title": _span(count, 0, max(top, 0)),
+        "title": _span(count, max(top, 0), top + 1),
+        "head": _span(count, 0, head_end),
+        "foot": _span(count, foot_start, count),
         "deck": deck,
-        "inside": ((index >= head_end) & (index < foot_start)).astype(float),
-        "repeat": _column(structure.repeats),
-        "same_as_title": _column(
-            [structure.title is not None and line.tokens == lines[structure.title].tokens for line in lines]
-        ),
-        "clock_run": _column(structure.clock_runs),
+        "inside": _span(count, head_end, foot_start),
+        "repeat": _rare(structure.repeats),
+        "same_as_title": np.zeros(count)
+        if title is None
+        else _column([x.tokens == lines[title].tokens for x in lines]),
+        "clock_run": _rare(structure.clock_runs),
         "overlap": _column(structure.overlap),
-        "contained": _column(structure.contained),
-        "about_author": _column(structure.about_author),
-        "on_subject": _column(structure.on_subject),
+        "contained": _rare(structure.contained),
+        "about_author": _rare(structure.about_author),
+        "on_subject": _rare(structure.on_subject),
         "in_links": _among(sections, _LINKS),
         "in_comments": _among(sections, _COMMENTS),
         "in_tags": _among(sections, _TAGS),
         "standfirst": _standfirst(lines, top),
         "in_bio": _among(sections, _BOXES),
     }
+
+
+def _span(count: int, start: int, end: int) -> Column:
+    """Mark the lines from ``start`` to ``end``."""
+    out = np.zeros(count)
+    out[start:end] = 1.0
+    return out
 
 
 # A standfirst has at least so many words.
@@ -152,24 +174,23 @@ def _standfirst(lines: Sequence[Line], title: int) -> Column:
 
 def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, Column]:
     """What stands around each line."""
-    furniture = np.maximum.reduce(
-        [
-            columns["cue"] * (columns["cue"] >= 0.5) * (1 - columns["quoted"]),
-            columns["ago"],
-            (columns["dated"] >= 0.7) * 0.7,
-            columns["markup"],
-        ]
-    )
-    prose = columns["prose"]
+    cue, prose, foot = columns["cue"], columns["prose"], columns["foot"]
+    strong = cue * (cue >= 0.5)
+    dated = (columns["dated"] >= 0.7) * 0.7
+    ago, markup = columns["ago"], columns["markup"]
+    furniture = np.maximum(np.maximum(strong * (1 - columns["quoted"]), ago), np.maximum(dated, markup))
+    colons = [i for i, line in enumerate(lines[:-1], 1) if line.text[-1:] in _COLONS]
+    colon_before = np.zeros(len(lines))
+    colon_before[colons] = 1.0
     return {
         "furniture": furniture,
         "zone_furniture": _zone_share(furniture, columns),
         "near_furniture": _around(furniture),
-        "past_furniture": _past(np.maximum(columns["cue"] * (columns["cue"] >= 0.5), columns["ago"]), columns["foot"]),
+        "past_furniture": _past(np.maximum(strong, ago), foot),
         "prose_before": _shift(prose, 1),
         "prose_after": _shift(prose, -1),
         "sentence_after": _shift(np.maximum(prose, columns["terminal"]), -1),
-        "colon_before": _shift(_column([line.text[-1:] in _COLONS for line in lines]), 1),
+        "colon_before": colon_before,
     }
 
 
@@ -205,6 +226,8 @@ def _around(values: Column) -> Column:
 def _zone_share(furniture: Column, columns: dict[str, Column]) -> Column:
     """Share of furniture in the zone of each line (head, foot, or the gap between two paragraphs), without it."""
     out = np.zeros(len(furniture))
+    if not furniture.any():
+        return out
     zone = columns["head"] + 2 * columns["foot"] + 3 * columns["deck"] + 4 * columns["prose"] * columns["inside"]
     zone[(columns["title"] > 0)] = 4
     ends = [*((zone[1:] != zone[:-1]).nonzero()[0] + 1).tolist(), len(zone)]
@@ -240,13 +263,14 @@ def _isolation(lines: Sequence[Line], structure: Structure, language: str | None
     """Whether a line is a headline in another language, alone among lines of the text's own."""
     count = len(lines)
     out = np.zeros(count)
-    candidates = [
+    foreign = [
         i
         for i, line in enumerate(lines)
-        if i != structure.title and _is_bare_headline(line) and not (i and lines[i - 1].text.endswith((":", "：")))
-    ]
-    foreign = [
-        i for i in candidates if _may_be_foreign(lines[i]) and is_foreign(lines[i].text, lines[i].tokens, language)
+        if _is_bare_headline(line)
+        and _may_be_foreign(line)
+        and i != structure.title
+        and not (i and lines[i - 1].text[-1:] in _COLONS)
+        and is_foreign(line.text, line.tokens, language)
     ]
     if not foreign or not _is_certain(lines, language):
         return {"foreign": out}
@@ -264,9 +288,9 @@ def _may_be_foreign(line: Line) -> bool:
 def _is_bare_headline(line: Line) -> bool:
     """Whether a line has a headline's shape: no sentence, no item of a list, no quotation."""
     return (
-        line.size >= _FOREIGN_WORDS
+        not line.terminal
         and not line.prose
-        and not line.terminal
+        and line.size >= _FOREIGN_WORDS
         and not line.quoted
         and not line.dashed
         and not line.bullet

@@ -14,6 +14,7 @@ import numpy as np
 
 from .document import Label
 from .features import Features
+from .lines import Line
 
 __all__ = ["RULES", "Rule", "name_blocks"]
 
@@ -170,14 +171,15 @@ RULES: tuple[Rule, ...] = (
 
 _REACH = 3
 _TAG_WORDS = 3
+_HEADING_WORDS = 20
 
 
 def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...]:
     """Return the label of every block, given which of them are not body."""
-    telling = _telling(features)
+    telling = _telling(features) if any(removed) else removed
     labels: list[Label | None] = [
-        (_first_rule(features, i) if telling[i] else None) if removed[i] else _kept_label(features, i)
-        for i in range(len(removed))
+        (_first_rule(features, i) if telling[i] else None) if gone else kept
+        for i, (gone, kept) in enumerate(zip(removed, _kept_labels(features), strict=True))
     ]
     settled = [_settle(features, labels, i) if removed[i] else label for i, label in enumerate(labels)]
     return tuple(
@@ -194,7 +196,7 @@ _ASKED = (
 
 def _telling(features: Features) -> list[bool]:
     """Whether a rule may have something to say of each line."""
-    asked = np.any([features[name] > 0 for name in _ASKED], axis=0).tolist()
+    asked = (np.maximum.reduce([features.columns[name] for name in _ASKED]) > 0).tolist()
     structure, title = features.structure, features.structure.title
     return [
         column
@@ -230,15 +232,19 @@ def _first_rule(features: Features, i: int) -> Label | None:
     return next((label for rule in RULES if (label := rule.function(features, i))), None)
 
 
-def _kept_label(features: Features, i: int) -> Label:
-    line = features.lines[i]
-    if i == features.structure.title:
-        return Label.TITLE
+def _kept_labels(features: Features) -> list[Label]:
+    """Return what each line is if it is kept."""
     # A heading: short, no sentence, right above running text.
-    heading = not line.prose and not line.terminal and not line.bullet and line.size <= 20
-    return (
-        Label.HEADING if heading and features["prose_after"][i] and not line.quoted and not line.dashed else Label.BODY
-    )
+    above = zip(features.lines, features["prose_after"].tolist(), strict=True)
+    labels = [Label.HEADING if prose_after and _may_head(line) else Label.BODY for line, prose_after in above]
+    if features.structure.title is not None:
+        labels[features.structure.title] = Label.TITLE
+    return labels
+
+
+def _may_head(line: Line) -> bool:
+    sentence = line.prose or line.terminal or line.size > _HEADING_WORDS
+    return not (sentence or line.bullet or line.quoted or line.dashed)
 
 
 def _from_neighbours(features: Features, labels: Sequence[Label | None], i: int) -> Label:

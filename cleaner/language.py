@@ -148,9 +148,23 @@ _FOREIGN_LEAD = 2
 _FOREIGN_MARGIN = 3.0
 
 
+@cache
+def _words_of(language: str) -> frozenset[str]:
+    """Return a language's function words."""
+    return frozenset(word for word, owners in _word_weights().items() if any(name == language for name, _ in owners))
+
+
+def _has_others(tokens: Sequence[str], language: str) -> bool:
+    """Whether a line has so many function words more than its text's language gives it that it may be foreign."""
+    found = function_words().intersection(tokens)
+    return len(found) - len(found & _words_of(language)) >= _FOREIGN_LEAD
+
+
 def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     """Whether a line is clearly in another language than ``language``."""
     if language is None or len(tokens) < FOREIGN_WORDS:
+        return False
+    if line.isascii() and not _has_others(tokens, language):
         return False
     own = identify(line, tokens)
     if own is None or own == language or {own[:2], language[:2]} == {"zh"}:

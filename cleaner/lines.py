@@ -7,14 +7,13 @@ no capitals, no full stop) the measures are made comparable.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import repeat
-from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from .credits import has_credit
-from .cues import is_mention, lead_length, may_lead, worths
+from .capitals import capital_shares
+from .credits import has_credit, may_credit
+from .cues import is_mention, lead_length, worths
 from .dates import date_words
 from .document import Label
 from .glossary import MACHINE
@@ -31,7 +30,7 @@ from .shapes import (
     signs_in,
 )
 from .tokens import NUMBER, UNSPACED, tokenize
-from .vocabulary import Words, read_words
+from .vocabulary import Counts, Words, read_words
 
 __all__ = ["COUNTED", "Line", "line_words", "read_line", "read_lines"]
 
@@ -96,6 +95,7 @@ _BRACKETS = frozenset(")]）】")
 # A last sentence is often signed: "... he said. (dpa)".
 _SIGNED = re.compile(r"[.!?…。！？][\"”»’]?\s?[(\[(（【][^()\[\]（）]{1,24}[)\]）】]$")
 _QUOTE_ENDS = frozenset("”»」』")
+_CLOSINGS = _QUOTE_ENDS | _BRACKETS
 _UNSPACED_CHAR = re.compile(f"[{UNSPACED}]")
 _THAI = re.compile("[\u0e00-\u0eff\u1000-\u103f\u1780-\u17df]")
 
@@ -116,8 +116,6 @@ _TAIL = 40
 _HEADLINE_WORDS = 30
 COUNTED = 40
 """So many words of a line tell how dense its function words are."""
-# Capitals are counted in so many words.
-_CAPITAL_WORDS = 20
 # A paragraph has at least this many words; a sentence at least the second number and an end mark.
 _LONG_PROSE = 30
 # Thai ends no sentence with a mark; its paragraphs are told by their length alone.
@@ -133,26 +131,27 @@ def read_line(text: str) -> Line:
 def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, ...]:
     """Look at each line of a text alone.
 
+    One field after the other is read for all lines: most lines have little, and a field that only few of them can have
+    costs the others nothing.
+
     Args:
         texts: the lines.
         words: their ``line_words``, if they have been read already.
     """
-    stripped = [text.strip() for text in texts]
+    texts = [text.strip() for text in texts]
     words = line_words(texts) if words is None else words
-    whole = "\n".join(stripped)
-    leads = list(map(lead_length, stripped)) if may_lead(whole) else [0] * len(stripped)
-    return tuple(
-        map(
-            _line,
-            stripped,
-            words,
-            cue_index().match_lines(words.lines, leads, words.openers, words.cue_numbers, words.starts),
-            leads,
-            *words.count(COUNTED),
-            _sizes(stripped, words),
-            repeat(signs_in(whole, words.those(MACHINE))),
-        )
+    given = _Given(
+        texts,
+        [text[:_HEAD] for text in texts],
+        words,
+        list(map(len, words.lines)),
+        _sizes(texts, words),
+        words.count(COUNTED),
+        signs_in("\n".join(texts), words.those(MACHINE)),
     )
+    fields = {**_worded(given), **_opening(given), **_marked(given)}
+    fields.update(_judged(given, fields))
+    return tuple(map(Line._make, zip(*[fields[name] for name in Line._fields], strict=True)))
 
 
 def line_words(texts: Sequence[str]) -> Words:
@@ -160,65 +159,155 @@ def line_words(texts: Sequence[str]) -> Words:
     return read_words([text.strip()[:_READ] for text in texts])
 
 
-def _line(
-    text: str,
-    tokens: tuple[str, ...],
-    hits: tuple[Hit, ...],
-    lead: int,
-    numbers: int,
-    months: int,
-    credited: int,
-    functions: int,
-    size: float,
-    signs: Signs,
-) -> Line:
-    head, tail = text[:_HEAD], text[-_TAIL:]
+class _Given(NamedTuple):
+    """The lines of a text, with what several fields are read from."""
+
+    texts: Sequence[str]
+    """Without the blanks around them."""
+    heads: Sequence[str]
+    """What each begins with."""
+    words: Words
+    lengths: Sequence[int]
+    """In tokens."""
+    sizes: Sequence[float]
+    counts: Counts
+    signs: Signs
+
+
+_Fields = dict[str, Sequence[Any]]
+"""Fields of ``Line`` by their names, each with a value a line."""
+_T = TypeVar("_T")
+
+
+def _sparse(count: int, otherwise: _T, found: Iterable[tuple[int, _T]]) -> list[_T]:
+    """Return the values of a field that few lines have."""
+    out = [otherwise] * count
+    for i, value in found:
+        out[i] = value
+    return out
+
+
+def _worded(given: _Given) -> _Fields:
+    """Read what the words of the lines say."""
+    lengths, words = given.lengths, given.words
+    hits, leads = _hits(given)
+    told = [i for i, own in enumerate(hits) if own]
+    cues = _sparse(
+        len(lengths), (None, _NO_CUES, 0.0), ((i, _strongest(worths(hits[i], lengths[i], leads[i]))) for i in told)
+    )
+    cue, every, strength = zip(*cues, strict=True) if cues else ((), (), ())
+    functions = zip(given.counts.functions, lengths, strict=True)
+    months = given.counts.dates
+    numbered = [i for i, number in enumerate(given.counts.numbers) if number and lengths[i] <= _DATED_WORDS]
+    dated = ((i, _dated(given.heads[i], words.lines[i], months=months[i] > 0)) for i in numbered)
+    return {
+        "text": given.texts,
+        "tokens": words.lines,
+        "size": given.sizes,
+        "hits": hits,
+        "cue": cue,
+        "cues": every,
+        "cue_strength": strength,
+        "dated": _sparse(len(lengths), 0.0, dated),
+        "ago": _sparse(len(lengths), False, ((i, _is_age(hits[i], lengths[i])) for i in told)),
+        "digits": [number / (length or 1) for number, length in zip(given.counts.numbers, lengths, strict=True)],
+        "functional": [number / (min(length, COUNTED) or 1) for number, length in functions],
+    }
+
+
+def _hits(given: _Given) -> tuple[list[tuple[Hit, ...]], list[int]]:
+    """Return the cues of each line, and how many tokens of those lines that have any stand before a colon."""
+    texts, words, index = given.texts, given.words, cue_index()
+    leads = [0] * len(texts)
+    openers = [i for i in words.openers if index.may_open(words.lines[i])]
+    for i in openers:
+        leads[i] = lead_length(texts[i])
+    hits = index.match_lines(words.lines, leads, openers, words.cue_numbers, words.starts)
+    for i in {i for i, own in enumerate(hits) if own}.difference(openers):
+        leads[i] = lead_length(texts[i])
+    return hits, leads
+
+
+def _is_age(hits: tuple[Hit, ...], length: int) -> bool:
+    return any(h.cue.group == "ago" and h.end - h.start == length for h in hits)
+
+
+def _opening(given: _Given) -> _Fields:
+    """Read the shapes that lines open with."""
+    heads, count = given.heads, len(given.heads)
     # Most lines begin with a letter: neither a bullet nor a quotation mark.
-    worded = head[:1].isalpha()
-    cue, cues, strength = _strongest(worths(hits, len(tokens), lead)) if hits else (None, _NO_CUES, 0.0)
-    separators = count_separators(head) if signs.separators and _may_hold(signs.separators, head) else 0
-    credit = not (size > _HEADLINE_WORDS) and cue is not Label.LEGAL and has_credit(head, tokens, worded=credited > 0)
+    odd = [i for i, head in enumerate(heads) if not head[:1].isalpha()]
+    counted = [i for i, numbers in enumerate(given.counts.numbers) if numbers]
+    return {
+        "bullet": _sparse(count, False, ((i, is_bullet(heads[i])) for i in odd)),
+        "clock": _sparse(count, False, ((i, is_clock(heads[i])) for i in counted)),
+        "capitals": capital_shares(heads),
+        "quoted": _sparse(count, False, ((i, is_quoted(heads[i])) for i in odd)),
+        "dashed": _sparse(count, False, ((i, is_dashed(heads[i])) for i in odd)),
+    }
+
+
+def _marked(given: _Given) -> _Fields:
+    """Read the signs that lines hold."""
+    heads, signs, count = given.heads, given.signs, len(given.heads)
+    separators = _sparse(count, 0, ((i, count_separators(heads[i])) for i in _holding(heads, signs.separators)))
+    bars = [i for i, marks in enumerate(separators) if marks and given.sizes[i] <= _HEADLINE_WORDS]
+    return {
+        "address": _sparse(count, False, ((i, has_address(heads[i])) for i in _holding(heads, signs.address))),
+        "separators": separators,
+        "trail": _sparse(count, False, ((i, _is_trail(heads[i])) for i in bars)),
+    }
+
+
+def _holding(heads: Sequence[str], signs: Sequence[str]) -> set[int]:
+    """Return the lines that hold any of some signs."""
+    return {i for sign in signs for i, head in enumerate(heads) if sign in head}
+
+
+def _judged(given: _Given, fields: _Fields) -> _Fields:
+    """Judge what kind of text each line is by its shape and its cues."""
+    heads, sizes, functional, strength = given.heads, given.sizes, fields["functional"], fields["cue_strength"]
+    count = len(heads)
+    tails = [text[-_TAIL:] for text in given.texts]
+    finals = [tail.rstrip(_CLOSERS)[-1:] for tail in tails]
+    credit = _credits(given, fields["cue"])
+    terminal = [final in _END_MARKS for final in finals]
+    for i, tail in enumerate(tails):
+        if not terminal[i] and tail[-1:] in _CLOSINGS:
+            terminal[i] = _is_closed(tail, sizes[i], strength[i], credit=credit[i])
+    holding = _holding(heads, given.signs.markup)
+    markup = _sparse(count, False, ((i, is_markup(heads[i], sizes[i], functional[i])) for i in holding))
+    prose = list(map(_is_prose, given.texts, sizes, terminal, functional))
+    for i, hits in enumerate(fields["hits"]):
+        if markup[i] or (hits and strength[i] >= 0.5 and not is_mention(heads[i], given.words.lines[i], hits)):
+            prose[i] = False
+    return {
+        "terminal": terminal,
+        "prose": prose,
+        "headline": [
+            2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower()
+            for size, final, head in zip(sizes, finals, heads, strict=True)
+        ],
+        "markup": markup,
+        "credit": credit,
+    }
+
+
+def _credits(given: _Given, cues: Sequence[Label | None]) -> list[bool]:
+    """Tell which lines hold a photo credit; no paragraph does."""
+    worded = given.counts.credits
+    out = [False] * len(cues)
+    for i, (size, head) in enumerate(zip(given.sizes, given.heads, strict=True)):
+        if size <= _HEADLINE_WORDS and (worded[i] or may_credit(head)) and cues[i] is not Label.LEGAL:
+            out[i] = has_credit(head, given.words.lines[i], worded=worded[i] > 0)
+    return out
+
+
+def _is_closed(tail: str, size: float, strength: float, *, credit: bool) -> bool:
+    """Whether a line without an end mark ends as a sentence does, in a quotation or signed."""
     # A closing quotation ends a sentence, but not one that a lead-in opens: "Read also: ... 'We are glad'".
-    final = tail.rstrip(_CLOSERS)[-1:]
-    terminal = (
-        final in _END_MARKS
-        or (size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS)
-        or (tail[-1:] in _BRACKETS and not credit and bool(_SIGNED.search(tail)))
-    )
-    functional = functions / (min(len(tokens), COUNTED) or 1)
-    markup = bool(signs.markup) and _may_hold(signs.markup, head) and is_markup(head, size, functional)
-    prose = (
-        not markup
-        and (strength < 0.5 or is_mention(head, tokens, hits))
-        and _is_prose(text, size, terminal=terminal, functional=functional)
-    )
-    # In the order of the fields: naming two dozen of them takes half as long again.
-    return Line(
-        text,
-        tokens,
-        size,
-        hits,
-        cue,
-        cues,
-        strength,
-        terminal,
-        prose,
-        2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower(),
-        not worded and is_bullet(head),
-        numbers > 0 and is_clock(head),
-        _dated(head, tokens, months=months > 0) if numbers else 0.0,
-        any(h.cue.group == "ago" and h.end - h.start == len(tokens) for h in hits) if hits else False,
-        bool(signs.address) and _may_hold(signs.address, head) and has_address(head),
-        markup,
-        separators,
-        bool(separators) and size <= _HEADLINE_WORDS and _is_trail(head),
-        _capitals(head),
-        numbers / (len(tokens) or 1),
-        functional,
-        credit,
-        not worded and is_quoted(head),
-        not worded and is_dashed(head),
-    )
+    quoted = size > _SENTENCE and strength < 0.4 and tail[-1:] in _QUOTE_ENDS
+    return quoted or (tail[-1:] in _BRACKETS and not credit and _SIGNED.search(tail) is not None)
 
 
 _NO_CUES: frozenset[Label] = frozenset()
@@ -233,14 +322,6 @@ def _strongest(worth: dict[Label, float]) -> tuple[Label | None, frozenset[Label
     return best[0], frozenset(best), strength
 
 
-_FIRST = itemgetter(0)
-
-
-def _capitals(text: str) -> float:
-    words = text.split(None, _CAPITAL_WORDS)[:_CAPITAL_WORDS]
-    return sum(map(str.isupper, map(_FIRST, words))) / (len(words) or 1)
-
-
 _STEP = re.compile(r"\s*[|>»›/]\s*")
 
 
@@ -248,10 +329,6 @@ def _is_trail(text: str) -> bool:
     """Whether a line is a bar whose first item is the site's entrance or menu."""
     first = _STEP.split(text, maxsplit=1)[0]
     return any(h.cue.label is Label.NAVIGATION and h.cue.strength == "line" for h in cue_index().match(tokenize(first)))
-
-
-def _may_hold(signs: tuple[str, ...], text: str) -> bool:
-    return any(map(text.__contains__, signs))
 
 
 def _sizes(texts: Sequence[str], words: Words) -> list[float]:
@@ -268,7 +345,7 @@ def _sizes(texts: Sequence[str], words: Words) -> list[float]:
     return sizes
 
 
-def _is_prose(text: str, size: float, *, terminal: bool, functional: float) -> bool:
+def _is_prose(text: str, size: float, terminal: bool, functional: float) -> bool:
     if terminal:
         return size >= _SENTENCE
     # Lists of names and menus in one line are long too, but have hardly any function words.
@@ -293,7 +370,7 @@ _DATED_WORDS = 24
 
 
 def _dated(text: str, tokens: tuple[str, ...], *, months: bool) -> float:
-    if len(tokens) > _DATED_WORDS or not (months or _NUMERIC_DATE.search(text)):
+    if not (months or _NUMERIC_DATE.search(text)):
         return 0.0
     words = date_words()
     leads = _date_leads()

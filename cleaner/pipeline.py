@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from .config import Config
 from .declared import Declared, Markup, complete, merge, read_body, read_declared, read_head, read_identity
 from .detect import detect
-from .document import Article, Block, Document, Metadata, Prediction, Record
+from .document import Action, Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
 from .errors import TimeLimitExceeded
 from .language import identify
@@ -25,6 +25,7 @@ __all__ = ["Cleaner", "clean", "read_text"]
 
 # How much of a text is read to identify its language, in characters.
 _LANGUAGE_SAMPLE = 1500
+_DEFAULTS = Config()
 
 
 class Cleaner:
@@ -38,7 +39,7 @@ class Cleaner:
 
     def __init__(self, config: Config | None = None) -> None:
         """Use ``config``, or the defaults."""
-        self.config = config or Config()
+        self.config = config or _DEFAULTS
 
     def __call__(self, record: Record) -> Article:
         """Clean one record.
@@ -255,22 +256,22 @@ def _body(document: Document, predictions: Sequence[Prediction]) -> str:
     Where blocks went from between two kept ones, the wider of the gaps on both sides of the hole stays, so that
     paragraphs remain apart and no blank lines pile up. A text of which nothing goes comes back as it was.
     """
-    kept = [i for i, prediction in enumerate(predictions) if prediction.kept]
+    kept = [i for i, prediction in enumerate(predictions) if prediction.action is Action.KEEP]
     if not kept:
         return ""
-    blocks = document.blocks
+    blocks, text = document.blocks, document.text
+    # Lines that stand together are cut out of the text as one.
+    breaks = [(a, b) for a, b in pairwise(kept) if b > a + 1]
     parts = [document.lead if kept[0] == 0 else ""]
-    for i, following in zip(kept, [*kept[1:], None], strict=True):
-        parts.append(blocks[i].text)
-        if following is not None:
-            parts.append(_gap(blocks, i, following))
-        elif i == len(blocks) - 1:
-            parts.append(blocks[i].after)
+    first = kept[0]
+    for before, after in breaks:
+        parts += (text[blocks[first].start : blocks[before].end], _gap(blocks, before, after))
+        first = after
+    last = blocks[kept[-1]]
+    parts += (text[blocks[first].start : last.end], last.after if last is blocks[-1] else "")
     return "".join(parts)
 
 
 def _gap(blocks: Sequence[Block], before: int, after: int) -> str:
     near, far = blocks[before].after, blocks[after - 1].after
-    if before == after - 1:
-        return near
     return far if _BLANK_LINE.search(far) and not _BLANK_LINE.search(near) else near

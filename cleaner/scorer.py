@@ -6,8 +6,9 @@ evidence, and the trees' move is one more: explaining a score and computing it a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from .model import DIGITS, learned_log_odds
 
 __all__ = ["TERMS", "Scores", "Term", "hand_log_odds", "hand_scores", "score"]
 
+Columns = Mapping[str, Column]
+"""By their names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -26,7 +30,7 @@ class Term:
     source: str
     detail: str
     weight: float
-    applies: Callable[[Features], Column]
+    applies: Callable[[Columns], Column]
     needs: str = ""
     """A column without which it applies nowhere: most texts have no byline, no comments, no markup."""
 
@@ -77,12 +81,12 @@ def _ramp(strength: Column) -> Column:
     return np.minimum(np.maximum((strength - 0.3) / 0.4, 0.0), 1.0)
 
 
-def _cue(label: Label) -> Callable[[Features], Column]:
+def _cue(label: Label) -> Callable[[Columns], Column]:
     column = f"cue_{label}"
     return lambda f: _ramp(f[column])
 
 
-def _like_heading(f: Features) -> Column:
+def _like_heading(f: Columns) -> Column:
     """A short whole-line cue right above a paragraph inside the text: an article about the subject."""
     heading = np.maximum.reduce([f[f"cue_{label}"] for label in _HEADING_WORDS]) >= 0.95
     in_text = f["inside"] * (1 - f["deck"] * (f["zone_furniture"] > 0.1))
@@ -92,7 +96,7 @@ def _like_heading(f: Features) -> Column:
 
 
 TERMS: tuple[Term, ...] = (
-    Term("prior", "most lines of most texts are body", -3.4, lambda f: np.ones(len(f.lines))),
+    Term("prior", "most lines of most texts are body", -3.4, lambda f: np.ones(len(f["prose"]))),
     *(
         Term("cue", f"worded like {label}", weight, _cue(label), needs=f"cue_{label}")
         for label, weight in CUE_WEIGHTS.items()
@@ -114,7 +118,7 @@ TERMS: tuple[Term, ...] = (
         lambda f: f["terminal"] * (f["size"] >= 15) * (f["cue"] > 0) * (f["cue"] < 0.7) * f["inside"],
         needs="cue",
     ),
-    Term("shape", "a short sentence", -1.2, lambda f: f["terminal"] * (1 - f["prose"]) * (f["cue"] < 0.3)),
+    Term("shape", "a short sentence", -1.2, lambda f: f["terminal"] * f["no_prose"] * (f["cue"] < 0.3)),
     Term(
         "shape",
         "reads like a closing paragraph",
@@ -123,7 +127,7 @@ TERMS: tuple[Term, ...] = (
         needs="foot",
     ),
     Term(
-        "cue", "opens like a byline", 4.6, lambda f: f["led_by"] * (f["digits"] < 0.35) * _near_head(f), needs="led_by"
+        "cue", "opens like a byline", 4.6, lambda f: f["led_by"] * (f["digits"] < 0.35) * f["near_head"], needs="led_by"
     ),
     Term(
         "cue",
@@ -139,7 +143,7 @@ TERMS: tuple[Term, ...] = (
         lambda f: f["whole_date"] * _edge(f) * np.where(f["foot"], f["past_furniture"] > 0.3, 1),
         needs="whole_date",
     ),
-    Term("cue", "credits a picture", 4.6, lambda f: f["credit"] * (1 - f["prose"]), needs="credit"),
+    Term("cue", "credits a picture", 4.6, lambda f: f["credit"] * f["no_prose"], needs="credit"),
     Term("cue", "names an agency or source", 4.2, lambda f: f["led_source"] * (f["size"] <= 8), needs="led_source"),
     Term("cue", "opens like a list of tags", 4.4, lambda f: f["led_tags"] * (1 - f["inside"]), needs="led_tags"),
     Term("shape", "is an age stamp", 4.6, lambda f: f["ago"] * (1 - 0.5 * f["inside"]), needs="ago"),
@@ -151,34 +155,32 @@ TERMS: tuple[Term, ...] = (
         lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"]) * (1 - f["in_links"] * f["foot"]),
     ),
     Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.minimum(np.maximum((f["size"] - 15) / 30, 0), 1)),
-    Term("shape", "no sentence", 0.7, lambda f: (1 - f["prose"]) * (1 - f["terminal"])),
+    Term("shape", "no sentence", 0.7, lambda f: f["no_prose"] * (1 - f["terminal"])),
     Term(
         "shape",
         "a bar of items",
         1.6,
-        lambda f: (
-            (f["separators"] >= 2) * (1 - f["prose"]) * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2)
-        ),
+        lambda f: (f["separators"] >= 2) * f["no_prose"] * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2),
         needs="separators",
     ),
-    Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * (1 - f["prose"]), needs="address"),
+    Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * f["no_prose"], needs="address"),
     Term("place", "is the headline", 9.0, lambda f: f["title"], needs="title"),
-    Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * (1 - f["prose"]), needs="above_title"),
+    Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * f["no_prose"], needs="above_title"),
     Term(
         "place",
         "the headline is sure",
         2.2,
-        lambda f: f["above_title"] * (1 - f["prose"]) * (f["size"] <= 6) * f.structure.title_sure,
+        lambda f: f["above_title"] * f["no_prose"] * (f["size"] <= 6) * f["title_sure"],
         needs="above_title",
     ),
-    Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * (1 - f["prose"]), needs="foot"),
-    Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * (1 - f["prose"])),
+    Term("place", "stands below the last paragraph", 0.5, lambda f: f["foot"] * f["no_prose"], needs="foot"),
+    Term("place", "stands between paragraphs", -0.8, lambda f: f["inside"] * (1 - f["deck"]) * f["no_prose"]),
     Term("place", "one of several timed headlines outside the text", 5.0, lambda f: _timed(f), needs="clock_run"),
     Term(
         "place",
         "under a heading of links",
         4.6,
-        lambda f: f["in_links"] * np.maximum(1 - f["prose"], f["foot"]),
+        lambda f: f["in_links"] * np.maximum(f["no_prose"], f["foot"]),
         needs="in_links",
     ),
     Term("place", "under a heading of readers' comments", 5.2, lambda f: f["in_comments"], needs="in_comments"),
@@ -188,28 +190,28 @@ TERMS: tuple[Term, ...] = (
         "neighbours",
         "among furniture, above the text",
         4.6,
-        lambda f: f["zone_furniture"] * f["head"] * (1 - f["prose"]),
+        lambda f: f["zone_furniture"] * f["head"] * f["no_prose"],
         needs="zone_furniture",
     ),
     Term(
         "neighbours",
         "among furniture, below the text",
         4.6,
-        lambda f: f["zone_furniture"] * f["foot"] * (1 - f["prose"]) * f["past_furniture"],
+        lambda f: f["zone_furniture"] * f["foot"] * f["no_prose"] * f["past_furniture"],
         needs="zone_furniture",
     ),
     Term(
         "neighbours",
         "among furniture, below the headline",
         4.0,
-        lambda f: f["zone_furniture"] * f["deck"] * (1 - f["prose"]) * (1 - f["quoted"]) * (1 - f["standfirst"]),
+        lambda f: f["zone_furniture"] * f["deck"] * f["no_prose"] * (1 - f["quoted"]) * (1 - f["standfirst"]),
         needs="zone_furniture",
     ),
     Term(
         "neighbours",
         "among furniture, inside the text",
         2.0,
-        lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * (1 - f["prose"]),
+        lambda f: f["zone_furniture"] * f["inside"] * (1 - f["deck"]) * f["no_prose"],
         needs="zone_furniture",
     ),
     Term(
@@ -226,9 +228,7 @@ TERMS: tuple[Term, ...] = (
         lambda f: f["about_author"],
         needs="about_author",
     ),
-    Term(
-        "neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * (1 - f["prose"]), needs="near_furniture"
-    ),
+    Term("neighbours", "next to furniture", 1.2, lambda f: f["near_furniture"] * f["no_prose"], needs="near_furniture"),
     Term("neighbours", "printed before", 4.6, lambda f: _repeated(f), needs="repeat"),
     Term("neighbours", "a headline in another language", 4.6, lambda f: f["foreign"], needs="foreign"),
 )
@@ -237,27 +237,31 @@ TERMS: tuple[Term, ...] = (
 _NEEDED = tuple(dict.fromkeys(term.needs for term in TERMS if term.needs))
 
 
-def _near_head(f: Features) -> Column:
-    """Above the first paragraph or in the deck right below it, or below the last one."""
-    after_first = np.arange(len(f.lines)) <= f.structure.deck_end + 1
-    return np.maximum(after_first, f["foot"])
+def _read(features: Features) -> Columns:
+    """Return the columns, with what several terms make of them."""
+    columns = features.columns
+    near_head = columns["foot"].copy()
+    # Above the first paragraph or in the deck right below it, or below the last one.
+    near_head[: features.structure.deck_end + 2] = 1.0
+    title_sure = np.full(len(near_head), float(features.structure.title_sure))
+    return {**columns, "no_prose": 1 - columns["prose"], "near_head": near_head, "title_sure": title_sure}
 
 
-def _edge(f: Features) -> Column:
-    return np.maximum(_near_head(f), 0.0) * (1 - f["prose_free"])
+def _edge(f: Columns) -> Column:
+    return f["near_head"] * (1 - f["prose_free"])
 
 
-def _timed(f: Features) -> Column:
+def _timed(f: Columns) -> Column:
     """Timed lines above the headline, or below the text among furniture; below a headline they may be a programme."""
     below = f["foot"] * (f["past_furniture"] > 0.3)
-    return (f["clock_run"] >= 2) * np.maximum(f["above_title"], below) * (1 - f["prose"])
+    return (f["clock_run"] >= 2) * np.maximum(f["above_title"], below) * f["no_prose"]
 
 
 # A text with more repeated paragraphs than this repeats on purpose: a plan, a table, a list of tests.
 _ACCIDENTS = 3
 
 
-def _repeated(f: Features) -> Column:
+def _repeated(f: Columns) -> Column:
     """A paragraph printed twice is an accident anywhere; a short line may be a refrain, a table's or a plan's."""
     paragraph = f["repeat"] * f["prose"] * (f["size"] >= 20) * (f["digits"] < 0.1)
     accident = paragraph * (paragraph.sum() <= _ACCIDENTS) * 1.8
@@ -266,7 +270,7 @@ def _repeated(f: Features) -> Column:
     return np.asarray(np.maximum.reduce([accident, outside, of_title]) * (1 - f["prose_free"]))
 
 
-def _pull_quote(f: Features) -> Column:
+def _pull_quote(f: Columns) -> Column:
     """A sentence that another line holds; rows of tables hold each other, too, but are no sentences."""
     sentence = (f["functional"] >= 0.2) * (f["digits"] < 0.1) * np.maximum(f["prose"], 1 - f["terminal"])
     return np.asarray(f["contained"] * sentence * (1 - f["prose_free"]))
@@ -285,25 +289,25 @@ def hand_scores(features: Features) -> Scores:
     return _scores(*_hand(features))
 
 
-def _scores(total: Column, evidence: list[list[Evidence]]) -> Scores:
+def _scores(total: Column, evidence: Iterable[tuple[Evidence, ...]]) -> Scores:
     """Turn log-odds into probabilities, rounded so that platforms agree on the side of a threshold."""
     probability = (1.0 / (1.0 + np.exp(-np.minimum(np.maximum(total, -30), 30)))).round(6)
-    return Scores(probability, tuple(map(tuple, evidence)), total)
+    return Scores(probability, tuple(evidence), total)
 
 
-def _hand(features: Features) -> tuple[Column, list[list[Evidence]]]:
+def _hand(features: Features) -> tuple[Column, list[tuple[Evidence, ...]]]:
     """Return each block's sum of the hand-set terms, and the terms that applied."""
     worth = _worth(features)
-    evidence: list[list[Evidence]] = [[] for _ in features.lines]
-    # Many lines share a reason with its weight: the value is made once a document.
-    made: dict[tuple[int, float], Evidence] = {}
-    which, where = np.nonzero(worth)
-    for t, i, value in zip(which.tolist(), where.tolist(), worth[which, where].tolist(), strict=True):
-        reason = made.get((t, value))
-        if reason is None:
-            reason = made[t, value] = Evidence(TERMS[t].source, TERMS[t].detail, value)
-        evidence[i].append(reason)
+    values, size = worth.T.tobytes(), worth.itemsize * len(worth)
+    evidence = [_reasons(values[at : at + size]) for at in range(0, len(values), size)]
     return np.asarray(worth.sum(axis=0)), evidence
+
+
+@lru_cache(maxsize=4096)
+def _reasons(worth: bytes) -> tuple[Evidence, ...]:
+    """Return the evidence of a block, given what every term is worth on it: most paragraphs have the same."""
+    values = np.frombuffer(worth).tolist()
+    return tuple(Evidence(term.source, term.detail, value) for term, value in zip(TERMS, values, strict=True) if value)
 
 
 def hand_log_odds(features: Features) -> Column:
@@ -314,19 +318,21 @@ def hand_log_odds(features: Features) -> Column:
 def _worth(features: Features) -> Column:
     """Return what every term is worth on every block, shape (terms, blocks)."""
     worth = np.zeros((len(TERMS), len(features.lines)))
-    needed = np.array([features[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
+    needed = np.array([features.columns[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
     present = {"", *(_NEEDED[i] for i in np.logical_or.reduce(needed, axis=1).nonzero()[0].tolist())}
+    columns = _read(features)
     for row, term in zip(worth, TERMS, strict=True):
         if term.needs in present:
-            np.multiply(term.applies(features), term.weight, out=row)
+            np.multiply(term.applies(columns), term.weight, out=row)
     return worth.round(6)
 
 
-def _learned(features: Features, hand: Column, evidence: list[list[Evidence]]) -> Column:
+def _learned(features: Features, hand: Column, evidence: list[tuple[Evidence, ...]]) -> Column:
     """Add the trees' evidence: what brings the sum of the hand-set terms to the verdict of both."""
     learned = learned_log_odds(features, hand, quiet=not shows_furniture(hand, features["title"]))
-    moves = (combine(learned.log_odds, learned.raw, hand, features.__getitem__) - hand).round(DIGITS)
-    for own, move, detail in zip(evidence, moves.tolist(), describe(learned, moves), strict=True):
+    both = combine(learned.log_odds, learned.raw, hand, features.columns.__getitem__)
+    moves = (both - hand).round(DIGITS)
+    for i, (move, detail) in enumerate(zip(moves.tolist(), describe(learned, moves), strict=True)):
         if move:
-            own.append(Evidence("learned", detail, move))
+            evidence[i] += (Evidence("learned", detail, move),)
     return np.asarray(moves)

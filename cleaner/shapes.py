@@ -37,7 +37,7 @@ _MARKUP = re.compile(
 )
 _ADDRESS_SIGNS = ("www.", "@", "/")
 _ADDRESS_PARTS = ("www.", "@", "://", ".com/", ".org/", ".net/", ".de/", ".fr/", ".ru/", ".pl/")
-_MARKUP_SIGNS = ("[", "{", "<", "window.", "var _")
+_MARKUP_SIGNS = ("[", "{", "<")
 # Those that are words are asked for among the words of the text, which is quicker.
 _MARKUP_WORDS = {
     "function": "(function",
@@ -50,6 +50,8 @@ _MARKUP_WORDS = {
     "googletag": "googletag",
     "datalayer": "dataLayer",
     "important": "!important",
+    "window": "window.",
+    "var": "var _",
 }
 MACHINE_WORDS = frozenset(_MARKUP_WORDS)
 """Words that a page's machinery may show with, as tokens."""
@@ -82,7 +84,7 @@ def signs_in(text: str, words: Collection[str]) -> Signs:
     ('|',)
     """
     markup = [sign for sign in _MARKUP_SIGNS if sign in text]
-    if text.startswith("%") or "\n%" in text:
+    if "%" in text and (text.startswith("%") or "\n%" in text):
         # A mark of a template is a line of its own.
         markup.append("%")
     markup += [_MARKUP_WORDS[word] for word in words]

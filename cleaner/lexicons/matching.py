@@ -44,8 +44,8 @@ class Hit:
     end: int
 
 
-# Few pairs of words are keys: most are told from all of them by their remainder, without a search.
-_REMAINDERS = 131_071
+# Few pairs of words are keys: most are told from all of them by their last bits, without a search.
+_LAST_BITS = (1 << 17) - 1
 
 
 def row_of(cue: Cue) -> Row | None:
@@ -118,7 +118,8 @@ class CueIndex:
                 key = tokens[:2] if len(tokens) > 1 and tokens[1] != GAP else tokens[:1]
                 self._begins.setdefault(key, []).append((0, tokens, row))
         self._longest = max(map(len, self._lines), default=0)
-        self.openers = frozenset(key[0] for keys in (self._lines, self._begins) for key in keys)
+        self._openings = frozenset(key[:2] for keys in (self._lines, self._begins) for key in keys)
+        self.openers = frozenset(opening[0] for opening in self._openings)
         self._fill_inside(inside)
 
     def _fill_inside(self, phrases: list[_Phrase]) -> None:
@@ -137,8 +138,10 @@ class CueIndex:
         self._base = len(words) + 1
         codes = {self._code(key): key for key in self._contains}
         self._codes = np.array(sorted(codes), dtype=np.int64)
-        self._remainders = np.zeros(_REMAINDERS, dtype=np.bool_)
-        self._remainders[self._codes % _REMAINDERS] = True
+        self._likely = np.zeros(_LAST_BITS + 1, dtype=np.bool_)
+        self._likely[self._codes & _LAST_BITS] = True
+        self._alone = np.zeros(self._base, dtype=np.bool_)
+        self._alone[[self.word_numbers[key[0]] for key in self._contains if len(key) == 1]] = True
         self._keys = [codes[code] for code in self._codes.tolist()]
 
     def _code(self, key: tuple[str, ...]) -> int:
@@ -187,20 +190,20 @@ class CueIndex:
     ) -> dict[int, list[tuple[tuple[str, ...], int]]]:
         """Return for each line the keys in it, with their places."""
         found: dict[int, list[tuple[tuple[str, ...], int]]] = {}
-        known = numbers.nonzero()[0]
-        if not len(known) or not len(self._codes):
+        if not len(numbers) or not len(self._codes):
             return found
-        following = np.zeros(len(numbers) + 1, dtype=np.int64)
-        following[:-1] = numbers
+        codes = numbers * self._base
+        codes[:-1] += numbers[1:]
         # The last token of a line is followed by none.
-        following[starts] = 0
-        alone = numbers[known] * self._base
-        after = following[known + 1]
-        together = after.nonzero()[0]
-        codes = np.concatenate((alone, alone[together] + after[together]))
-        where = np.concatenate((known, known[together]))
-        likely = self._remainders.take(codes % _REMAINDERS).nonzero()[0]
-        codes, where = codes.take(likely), where.take(likely)
+        ends = starts[1:] - 1
+        ends = ends[ends >= 0]
+        codes[ends] = numbers[ends] * self._base
+        likely = self._likely.take(codes & _LAST_BITS).nonzero()[0]
+        single = self._alone.take(numbers).nonzero()[0]
+        # Where no known word follows, the pair's code is that of the word alone.
+        single = single[codes[single] % self._base > 0]
+        where = np.concatenate((single, likely))
+        codes = np.concatenate((numbers[single] * self._base, codes[likely]))
         at = self._codes.searchsorted(codes)
         at[at == len(self._codes)] = 0
         hits = (self._codes[at] == codes).nonzero()[0]
@@ -210,6 +213,10 @@ class CueIndex:
         for line, place, key in zip(lines.tolist(), places.tolist(), at[hits].tolist(), strict=True):
             found.setdefault(line, []).append((self._keys[key], place))
         return found
+
+    def may_open(self, line: tuple[str, ...]) -> bool:
+        """Whether a line begins as a whole line or an opening phrase does; where it does not, ``openers`` need not."""
+        return line[:2] in self._openings or line[:1] in self._openings
 
     def _match_opening(self, line: tuple[str, ...], lead: int) -> list[Hit]:
         """Return the cues that are a whole line, its lead or its beginning."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..document import Block
 
@@ -28,33 +29,34 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     >>> [(b.text, b.start, b.end, b.after) for b in blocks]
     [('One', 0, 3, '\\r\\n\\r\\n'), ('Two', 7, 10, '')]
     """
-    spans = [(start, end) for start, end in _lines(text) if text[start].isalnum() or not _is_blank(text[start:end])]
-    if not spans:
+    lines = [(start, line) for start, line in _lines(text) if line[0].isalnum() or not _is_blank(line)]
+    if not lines:
         return text, ()
-    lead_end = spans[0][0]
-    if text[lead_end : lead_end + 1] == "\ufeff":
+    lead_end, first = lines[0]
+    if first[0] == "\ufeff":
         # The mark says nothing of the first line.
         lead_end += 1
-        spans[0] = (lead_end, spans[0][1])
-    nexts = [start for start, _ in spans[1:]] + [len(text)]
+        lines[0] = (lead_end, first[1:])
+    ends = [start + len(line) for start, line in lines]
+    nexts = [start for start, _ in lines[1:]] + [len(text)]
     blocks = tuple(
-        Block(text[start:end], start, end, text[end:following])
-        for (start, end), following in zip(spans, nexts, strict=True)
+        Block(line, start, end, text[end:following])
+        for (start, line), end, following in zip(lines, ends, nexts, strict=True)
     )
     return text[:lead_end], blocks
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
-    """Return where the lines that are not empty begin and end."""
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not empty, each with where it begins."""
     if any(map(text.__contains__, _OTHER_BREAKS)):
-        return [found.span() for found in _LINE.finditer(text)]
-    spans = []
+        for found in _LINE.finditer(text):
+            yield found.start(), found[0]
+        return
     start = 0
     for line in text.split("\n"):
         if line:
-            spans.append((start, start + len(line)))
+            yield start, line
         start += len(line) + 1
-    return spans
 
 
 def _is_blank(line: str) -> bool:
