@@ -17,6 +17,7 @@ from .document import Document, Label
 from .language import FOREIGN_WORDS, identify, is_foreign
 from .lines import COUNTED, Line, line_words, read_lines
 from .roles import read_deck, read_roles
+from .shapes import is_contact
 from .structure import Structure, read_structure
 from .vocabulary import Words
 
@@ -57,6 +58,7 @@ def extract(document: Document, words: Words | None = None) -> Features:
     columns.update(_places(lines, structure, deck))
     columns.update(_neighbours(lines, columns))
     columns.update(_isolation(lines, structure, document.language))
+    columns.update(_last_words(lines, columns))
     return Features(lines, words, structure, columns)
 
 
@@ -195,6 +197,29 @@ def _neighbours(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
 
 
 _COLONS = frozenset(":：")
+# So many lines close a text, of its second half. From this strength on the wording of a sentence is furniture's there:
+# of 89 such sentences on unseen sites 83 were no body, and the others are disclaimers that gold texts kept.
+_LAST_LINES = 3
+_LAST_STRENGTH, _LAST_SENTENCE = 0.42, 8
+# A note that says what was corrected is the author's.
+_OWN_WORDS = frozenset({Label.NOTICE, None})
+# An address alone has at the most so many tokens.
+_CONTACT_TOKENS = 12
+
+
+def _last_words(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, Column]:
+    """Mark the sentences at a text's end that are worded like furniture, and addresses that stand alone there."""
+    count = len(lines)
+    closing, contact = np.zeros(count), np.zeros(count)
+    for i in range(count - 1, max(count - _LAST_LINES, count // 2, 1) - 1, -1):
+        line = lines[i]
+        contact[i] = line.address and len(line.tokens) <= _CONTACT_TOKENS and is_contact(line.text)
+        if line.cue_strength >= _LAST_STRENGTH:
+            sentence = line.prose or (line.terminal and line.size >= _LAST_SENTENCE)
+            closing[i] = sentence and line.cue not in _OWN_WORDS and not line.quoted and not columns["on_subject"][i]
+        elif line.prose:
+            break
+    return {"closing": closing, "contact": contact}
 
 
 def _past(furniture: Column, foot: Column) -> Column:

@@ -164,6 +164,8 @@ TERMS: tuple[Term, ...] = (
         needs="separators",
     ),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * f["no_prose"], needs="address"),
+    Term("place", "closes the text, and is worded like furniture", 5.4, lambda f: f["closing"], needs="closing"),
+    Term("place", "an address alone, at the text's end", 3.6, lambda f: f["contact"], needs="contact"),
     Term("place", "is the headline", 9.0, lambda f: f["title"], needs="title"),
     Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * f["no_prose"], needs="above_title"),
     Term(

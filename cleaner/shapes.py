@@ -16,6 +16,7 @@ __all__ = [
     "has_address",
     "is_bullet",
     "is_clock",
+    "is_contact",
     "is_dashed",
     "is_markup",
     "is_quoted",
@@ -28,6 +29,10 @@ _CLOCK = re.compile(
     r"^\s*[-–—*•·|\[(]{0,2}\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d|[.,]\d)\s*(?:uhr\b|Uhr\b|[ap]\.?m\.?\b)?"
 )
 _ADDRESS = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?:^|\s)[\w-]+\.(?:com|org|net|de|fr|ru|pl)/\w")
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+"
+    r"|(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|linkedin|t|tiktok|twitter|vk|x|youtube)\.(?:com|me)/[\w@./?=%-]+"
+)
 _MARKUP = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\b|\{\{[^}]*\}\}|\{%[^%]*%\}"
     r"|</?(?:div|span|script|style|iframe|img)\b"
@@ -115,6 +120,15 @@ def is_dashed(text: str) -> bool:
 def has_address(text: str) -> bool:
     """Whether a line holds a URL or an e-mail address."""
     return any(map(text.__contains__, _ADDRESS_PARTS)) and _ADDRESS.search(text) is not None
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line is nothing but an e-mail address or somebody's account.
+
+    >>> is_contact("paul.takahashi@chron.com"), is_contact("Write to paul@chron.com")
+    (True, False)
+    """
+    return _CONTACT.fullmatch(text) is not None
 
 
 def count_separators(text: str) -> int:
