@@ -215,8 +215,12 @@ def _last_words(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
         line = lines[i]
         contact[i] = line.address and len(line.tokens) <= _CONTACT_TOKENS and is_contact(line.text)
         if line.cue_strength >= _LAST_STRENGTH:
-            sentence = line.prose or (line.terminal and line.size >= _LAST_SENTENCE)
-            closing[i] = sentence and line.cue not in _OWN_WORDS and not line.quoted and not columns["on_subject"][i]
+            closing[i] = (
+                line.size >= _LAST_SENTENCE
+                and line.cue not in _OWN_WORDS
+                and not line.quoted
+                and not columns["on_subject"][i]
+            )
         elif line.prose:
             break
     return {"closing": closing, "contact": contact}
