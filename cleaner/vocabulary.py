@@ -73,6 +73,12 @@ class Words:
         where = (self.known & bit).nonzero()[0]
         return {self.lines[i][k] for i, k in zip(self.owners[where].tolist(), self.places[where].tolist(), strict=True)}
 
+    def functional(self, lines: int) -> list[str]:
+        """Return the function words of the first ``lines``, in their order."""
+        counted = self.glossary.counted.take(self.numbers[: self.starts[lines]])
+        tokens = list(chain.from_iterable(self.lines[:lines]))
+        return [tokens[i] for i in (counted >> 3 * FIELD).nonzero()[0].tolist()]
+
     def count(self, first: int) -> Counts:
         """Count the kinds of words of each line: function words among the ``first``, up to 63, the others in all."""
         # All kinds are summed in the fields of one integer. Sums of the whole text may overflow; as integers wrap
