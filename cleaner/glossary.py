@@ -57,7 +57,7 @@ class Glossary:
         self._stems: dict[str, int] = {}
         bits = (2 * size).bit_length()
         self._shift = np.uint64(64 - bits)
-        # Where words are found by their marks, if no other one was there before: the mark and the number.
+        # Where words are found by their marks, in one of two places that were free: the mark and the number.
         self._marks = np.zeros(1 << bits, dtype=np.uint64)
         self._marked = np.full(1 << bits, -1, dtype=np.int64)
 
@@ -84,18 +84,33 @@ class Glossary:
 
     def recall(self, marks: Hashes) -> Integers:
         """Return the number of each word, given their ``hashes.marks``; -1 for those that it does not know by them."""
-        at = (marks >> self._shift).astype(np.int64)
-        return np.where(self._marks.take(at) == marks, self._marked.take(at), -1)
+        found = self._found(marks, self._first(marks))
+        missing = (found < 0).nonzero()[0]
+        if len(missing):
+            rest = marks.take(missing)
+            found[missing] = self._found(rest, self._second(rest))
+        return found
 
     def remember(self, marks: Hashes, numbers: Integers) -> None:
         """Know words by their marks where they do not stand in each other's way; for one thread at a time."""
-        at = (marks >> self._shift).astype(np.int64)
-        at, first = np.unique(at, return_index=True)
-        free = self._marked.take(at) < 0
-        at, first = at[free], first[free]
-        # The mark last: other threads find nothing there before.
-        self._marked[at] = numbers[first]
-        self._marks[at] = marks[first]
+        for place in (self._first, self._second):
+            at = place(marks)
+            free = (self._marked.take(at) < 0).nonzero()[0]
+            at, first = np.unique(at[free], return_index=True)
+            # The mark last: other threads find nothing there before.
+            self._marked[at] = numbers[free[first]]
+            self._marks[at] = marks[free[first]]
+            rest = (self._found(marks, place(marks)) < 0).nonzero()[0]
+            marks, numbers = marks[rest], numbers[rest]
+
+    def _first(self, marks: Hashes) -> Integers:
+        return (marks >> self._shift).astype(np.int64)
+
+    def _second(self, marks: Hashes) -> Integers:
+        return (marks & np.uint64(len(self._marks) - 1)).astype(np.int64)
+
+    def _found(self, marks: Hashes, at: Integers) -> Integers:
+        return np.where(self._marks.take(at) == marks, self._marked.take(at), -1)
 
 
 _NOTHING = (0, 0)

@@ -74,9 +74,12 @@ def marks(codes: npt.NDArray[np.uint16], begins: npt.NDArray[np.int64]) -> Hashe
     if len(codes) > _MARKED or not len(begins):
         return None
     letters, powers, inverses = _secrets()
-    terms = letters.take(codes)
-    terms *= powers[: len(codes)]
-    return np.add.reduceat(terms, begins) * inverses.take(begins)
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.multiply(letters.take(codes), powers[: len(codes)]).cumsum(out=sums[1:])
+    before = sums.take(begins)
+    # What follows a word up to the next one counts nothing.
+    words = np.append(before[1:], sums[-1]) - before
+    return np.asarray(words * inverses.take(begins))
 
 
 # Hashes of names that were met before: pages of a site, and of sites made with the same tools, share theirs.

@@ -133,6 +133,7 @@ def identify(text: str, tokens: Sequence[str]) -> str | None:
 
 # Scripts that tell a language; those of ``None`` and the others do not.
 _TELLING = frozenset({*_ONE_LANGUAGE, "han"})
+_TOLD = re.compile(f"[{''.join(_SCRIPTS[name] for name in sorted(_TELLING))}]")
 
 
 def _of_script(script: str | None, sample: str) -> str:
@@ -181,14 +182,9 @@ def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     """Whether a line is clearly in another language than ``language``."""
     if language is None or len(tokens) < FOREIGN_WORDS:
         return False
-    sample = line[:_SAMPLE]
-    script = _script(sample)
-    if script in _TELLING:
-        own: str | None = _of_script(script, sample)
-    elif not _has_others(tokens, language):
+    if not (_has_others(tokens, language) or _TOLD.search(line)):
         return False
-    else:
-        own = _of_words(script, tokens)
+    own = identify(line, tokens)
     if own is None or own == language or {own[:2], language[:2]} == {"zh"}:
         return False
     scores, _ = _scores(tokens, None)

@@ -66,7 +66,7 @@ class Words:
 
     def has(self, bit: int) -> bool:
         """Whether any token is known as ``bit``."""
-        return bool((self.known & bit).any())
+        return bool(np.count_nonzero(self.known & bit))
 
     def those(self, bit: int) -> set[str]:
         """Return the tokens that are known as ``bit``."""
