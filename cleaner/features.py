@@ -51,7 +51,7 @@ def extract(document: Document, words: Words | None = None) -> Features:
     texts = [block.text for block in document.blocks]
     words = line_words(texts) if words is None else words
     lines = read_lines(texts, words)
-    structure = read_structure(lines, [block.blank_after for block in document.blocks], words)
+    structure = read_structure(lines, document.blocks, words)
     columns = _own(lines)
     deck = read_deck(lines, structure)
     columns.update(read_roles(lines, structure, document.language, deck))

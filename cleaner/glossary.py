@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from .credits import credit_words
 from .dates import date_words
-from .hashes import word_hashes
+from .hashes import Hashes, word_hashes
 from .language import function_words
 from .lexicons import cue_index
 from .shapes import MACHINE_WORDS
@@ -55,6 +55,11 @@ class Glossary:
         self.hashes = np.zeros(size, dtype=np.uint64)
         """Its ``word_hashes``."""
         self._stems: dict[str, int] = {}
+        bits = (2 * size).bit_length()
+        self._shift = np.uint64(64 - bits)
+        # Where words are found by their marks, in one of two places that were free: the mark and the number.
+        self._marks = np.zeros(1 << bits, dtype=np.uint64)
+        self._marked = np.full(1 << bits, -1, dtype=np.int64)
 
     def add(self, words: Sequence[str]) -> None:
         """Take in different words that are new."""
@@ -72,6 +77,40 @@ class Glossary:
         self.hashes[begin:end] = word_hashes(words)
         # Last: other threads find no word of which nothing is known yet.
         self.numbers.update(zip(words, range(begin, end), strict=True))
+
+    def look_up(self, words: Sequence[str]) -> Integers:
+        """Return the number of each word, -1 for those that it lacks."""
+        return np.fromiter(map(self.numbers.get, words, repeat(-1)), dtype=np.int64, count=len(words))
+
+    def recall(self, marks: Hashes) -> Integers:
+        """Return the number of each word, given their ``hashes.marks``; -1 for those that it does not know by them."""
+        found = self._found(marks, self._first(marks))
+        missing = (found < 0).nonzero()[0]
+        if len(missing):
+            rest = marks.take(missing)
+            found[missing] = self._found(rest, self._second(rest))
+        return found
+
+    def remember(self, marks: Hashes, numbers: Integers) -> None:
+        """Know words by their marks where they do not stand in each other's way; for one thread at a time."""
+        for place in (self._first, self._second):
+            at = place(marks)
+            free = (self._marked.take(at) < 0).nonzero()[0]
+            at, first = np.unique(at[free], return_index=True)
+            # The mark last: other threads find nothing there before.
+            self._marked[at] = numbers[free[first]]
+            self._marks[at] = marks[free[first]]
+            rest = (self._found(marks, place(marks)) < 0).nonzero()[0]
+            marks, numbers = marks[rest], numbers[rest]
+
+    def _first(self, marks: Hashes) -> Integers:
+        return (marks >> self._shift).astype(np.int64)
+
+    def _second(self, marks: Hashes) -> Integers:
+        return (marks & np.uint64(len(self._marks) - 1)).astype(np.int64)
+
+    def _found(self, marks: Hashes, at: Integers) -> Integers:
+        return np.where(self._marks.take(at) == marks, self._marked.take(at), -1)
 
 
 _NOTHING = (0, 0)
@@ -96,21 +135,36 @@ _glossary = Glossary(_MOST)
 _lock = Lock()
 
 
-def number_words(words: Sequence[str]) -> tuple[Integers, Glossary]:
-    """Return the number of each word, and the glossary that gave it."""
+def number_words(words: Sequence[str], marks: Hashes | None = None) -> tuple[Integers, Glossary]:
+    """Return the number of each word, and the glossary that gave it.
+
+    By their marks, words are found in arrays; without, each is looked up.
+    """
     glossary = _glossary
-    found = _look_up(words, glossary)
+    if marks is None:
+        return _number(words, glossary)
+    found = glossary.recall(marks)
+    missing = (found < 0).nonzero()[0]
+    if len(missing):
+        numbers, grown = _number([words[i] for i in missing.tolist()], glossary)
+        if grown is not glossary:
+            return _number(words, grown)
+        found[missing] = numbers
+        with _lock:
+            glossary.remember(marks[missing], numbers)
+    return found, glossary
+
+
+def _number(words: Sequence[str], glossary: Glossary) -> tuple[Integers, Glossary]:
+    """Do the same one word after the other, beginning with a glossary that may lack some."""
+    found = glossary.look_up(words)
     missing = (found < 0).nonzero()[0]
     if len(missing):
         new = [words[i] for i in missing.tolist()]
         if (grown := _grown(glossary, new, words)) is not glossary:
-            return _look_up(words, grown), grown
-        found[missing] = _look_up(new, glossary)
+            return grown.look_up(words), grown
+        found[missing] = glossary.look_up(new)
     return found, glossary
-
-
-def _look_up(words: Sequence[str], glossary: Glossary) -> Integers:
-    return np.fromiter(map(glossary.numbers.get, words, repeat(-1)), dtype=np.int64, count=len(words))
 
 
 def _grown(glossary: Glossary, missing: Sequence[str], words: Sequence[str]) -> Glossary:

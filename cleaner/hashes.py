@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from os import urandom
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Hashes", "mixed", "remembered_hashes", "word_hashes"]
+__all__ = ["Hashes", "marks", "mixed", "remembered_hashes", "word_hashes"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -39,6 +41,45 @@ def mixed(values: Hashes) -> Hashes:
     values = values ^ (values >> np.uint64(33))
     values = values * np.uint64(0xC4CEB9FE1A85EC53)
     return np.asarray(values ^ (values >> np.uint64(33)))
+
+
+# Words of longer texts have no marks.
+_MARKED = 1 << 16
+_BLANKS = [ord(" "), ord("\n")]
+
+
+@cache
+def _secrets() -> tuple[Hashes, Hashes, Hashes]:
+    """Return a number for each UTF-16 code unit, the powers of another one, and their inverses."""
+    letters = np.frombuffer(urandom(8 << 16), dtype=np.uint64).copy()
+    letters[_BLANKS] = 0
+    base = int.from_bytes(urandom(8), "little") | 1
+    powers, inverses = (
+        np.cumprod(np.full(_MARKED, number, dtype=np.uint64), dtype=np.uint64)
+        for number in (base, pow(base, -1, 1 << 64))
+    )
+    return letters, powers, inverses
+
+
+def marks(codes: npt.NDArray[np.uint16], begins: npt.NDArray[np.int64]) -> Hashes | None:
+    """Return a number of 64 bits for each word of a text, the same for the same words; ``None`` for long texts.
+
+    For memories alone, which tell words apart by them: they are drawn anew in every process, so that no text can be
+    made to have two words of one mark.
+
+    Args:
+        codes: the text's characters, words apart from each other by blanks and line ends.
+        begins: where the words begin.
+    """
+    if len(codes) > _MARKED or not len(begins):
+        return None
+    letters, powers, inverses = _secrets()
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.multiply(letters.take(codes), powers[: len(codes)]).cumsum(out=sums[1:])
+    before = sums.take(begins)
+    # What follows a word up to the next one counts nothing.
+    words = np.append(before[1:], sums[-1]) - before
+    return np.asarray(words * inverses.take(begins))
 
 
 # Hashes of names that were met before: pages of a site, and of sites made with the same tools, share theirs.

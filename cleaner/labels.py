@@ -176,7 +176,9 @@ _HEADING_WORDS = 20
 
 def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...]:
     """Return the label of every block, given which of them are not body."""
-    telling = _telling(features) if any(removed) else removed
+    if not any(removed):
+        return tuple(_kept_labels(features))
+    telling = _telling(features)
     labels: list[Label | None] = [
         (_first_rule(features, i) if telling[i] else None) if gone else kept
         for i, (gone, kept) in enumerate(zip(removed, _kept_labels(features), strict=True))

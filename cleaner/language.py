@@ -49,6 +49,7 @@ _SHARED = {
     "cyrillic": frozenset({"ru", "uk", "bg", "sr", "mk", "be"}),
     "arabic": frozenset({"ar", "fa", "ur"}),
 }
+_LETTER = re.compile("[A-Za-z]")
 # Frequent characters that only one of the two Chinese orthographies has.
 _SIMPLIFIED = frozenset("们这国说时对会为来个过还没样发经应现实问题长开关动从后学机业东两车门间报")
 _TRADITIONAL = frozenset("們這國說時對會為來個過還沒樣發經應現實問題長開關動從後學機業東兩車門間報")
@@ -104,10 +105,10 @@ def _latin_letters() -> npt.NDArray[np.bool_]:
 
 def _script(sample: str) -> str | None:
     if sample.isascii():
-        return "latin" if any(c.isalpha() for c in sample) else None
+        return "latin" if _LETTER.search(sample) else None
     # Most texts are nearly all Latin letters; the other scripts need not be counted then.
     codes = np.frombuffer(sample.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if 2 * int(_latin_letters()[np.minimum(codes, _LATIN_END)].sum()) > len(sample):
+    if 2 * np.count_nonzero(_latin_letters().take(codes, mode="clip")) > len(sample):
         return "latin"
     sizes = {name: sum(map(len, rx.findall(sample))) for name, rx in _SCRIPT.items()}
     # Kana decide for Japanese although most characters of a text may be Han.
@@ -127,17 +128,30 @@ def identify(text: str, tokens: Sequence[str]) -> str | None:
     """
     sample = text[:_SAMPLE]
     script = _script(sample)
-    if script is None:
-        return None
+    return _of_script(script, sample) if script in _TELLING else _of_words(script, tokens)
+
+
+# Scripts that tell a language; those of ``None`` and the others do not.
+_TELLING = frozenset({*_ONE_LANGUAGE, "han"})
+_TOLD = re.compile(f"[{''.join(_SCRIPTS[name] for name in sorted(_TELLING))}]")
+
+
+def _of_script(script: str | None, sample: str) -> str:
+    """Return the language of a text in a script that tells it."""
     if script in _ONE_LANGUAGE:
         return _ONE_LANGUAGE[script]
-    if script == "han":
-        traditional = sum(ch in _TRADITIONAL for ch in sample)
-        return "zh-Hant" if traditional > sum(ch in _SIMPLIFIED for ch in sample) else "zh-Hans"
+    traditional = sum(ch in _TRADITIONAL for ch in sample)
+    return "zh-Hant" if traditional > sum(ch in _SIMPLIFIED for ch in sample) else "zh-Hans"
+
+
+def _of_words(script: str | None, tokens: Sequence[str]) -> str | None:
+    """Return the language that a text's function words tell, among those of its script."""
+    if script is None:
+        return None
     scores, hits = _scores(tokens, _SHARED.get(script))
     if not scores or hits < _MIN_HITS:
         return None
-    return max(scores, key=lambda language: (scores[language], language))
+    return max(zip(scores.values(), scores, strict=True))[1]
 
 
 # To call a line foreign, so many different function words must be of the other language, so many more
@@ -149,22 +163,26 @@ _FOREIGN_MARGIN = 3.0
 
 
 @cache
-def _words_of(language: str) -> frozenset[str]:
-    """Return a language's function words."""
-    return frozenset(word for word, owners in _word_weights().items() if any(name == language for name, _ in owners))
+def _own_words() -> dict[str, frozenset[str]]:
+    """Return the function words of each language."""
+    own: dict[str, list[str]] = {}
+    for word, owners in _word_weights().items():
+        for language, _ in owners:
+            own.setdefault(language, []).append(word)
+    return {language: frozenset(words) for language, words in own.items()}
 
 
 def _has_others(tokens: Sequence[str], language: str) -> bool:
     """Whether a line has so many function words more than its text's language gives it that it may be foreign."""
     found = function_words().intersection(tokens)
-    return len(found) - len(found & _words_of(language)) >= _FOREIGN_LEAD
+    return len(found) - len(found & _own_words().get(language, frozenset())) >= _FOREIGN_LEAD
 
 
 def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     """Whether a line is clearly in another language than ``language``."""
     if language is None or len(tokens) < FOREIGN_WORDS:
         return False
-    if line.isascii() and not _has_others(tokens, language):
+    if not (_has_others(tokens, language) or _TOLD.search(line)):
         return False
     own = identify(line, tokens)
     if own is None or own == language or {own[:2], language[:2]} == {"zh"}:

@@ -42,14 +42,15 @@ def read_metadata(
 ) -> Metadata:
     """Return what ``document`` says about itself, given the labels of its blocks."""
     findings = _Findings()
-    numbers = document.line_numbers
-    for i, (block, prediction) in enumerate(zip(document.blocks, predictions, strict=True)):
-        if prediction.label not in _TELLING:
-            continue
-        for name, value in _read_block(block.text, prediction.label, document.language):
+    labels = [prediction.label for prediction in predictions]
+    telling = [i for i, label in enumerate(labels) if label in _TELLING]
+    # A text whose lines are all body says nothing, and its lines need no numbers.
+    numbers = document.line_numbers if telling else ()
+    for i in telling:
+        for name, value in _read_block(document.blocks[i].text, labels[i], document.language):
             findings.add(name, value, numbers[i])
-    _add_tags_below(document, predictions, findings, numbers)
-    _add_description(document, predictions, findings, numbers)
+    _add_tags_below(document, [i for i in telling if labels[i] is Label.TAGS], findings, numbers)
+    _add_description(document, predictions, labels, findings, numbers)
     return Metadata(
         url=document.url,
         language=document.language,
@@ -256,16 +257,9 @@ def _tags(text: str) -> tuple[str, ...]:
     return tuple(p.strip(" .:#") for p in parts if p.strip(" .:#") and len(p.split()) <= _TAG_WORDS)
 
 
-def _add_tags_below(
-    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: Sequence[int]
-) -> None:
+def _add_tags_below(document: Document, where: Sequence[int], findings: _Findings, numbers: Sequence[int]) -> None:
     """Read tags that stand one a line under their heading."""
-    items = [
-        (tag, numbers[i])
-        for i, (block, prediction) in enumerate(zip(document.blocks, predictions, strict=True))
-        if prediction.label is Label.TAGS
-        for tag in _tags(block.text)
-    ]
+    items = [(tag, numbers[i]) for i in where for tag in _tags(document.blocks[i].text)]
     if items:
         findings.values["tags"] = tuple(dict.fromkeys(tag for tag, _ in items))
         findings.sources["tags"] = f"line {items[0][1]}"
@@ -276,10 +270,13 @@ _DESCRIPTION = 40
 
 
 def _add_description(
-    document: Document, predictions: Sequence[Prediction], findings: _Findings, numbers: Sequence[int]
+    document: Document,
+    predictions: Sequence[Prediction],
+    labels: Sequence[Label],
+    findings: _Findings,
+    numbers: Sequence[int],
 ) -> None:
     """Take the paragraph between the headline and the byline or date: that is where a standfirst stands."""
-    labels = [p.label for p in predictions]
     if Label.TITLE not in labels:
         return
     title = labels.index(Label.TITLE)

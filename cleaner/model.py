@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -25,13 +25,15 @@ from .vectors import Vectors, number_names, read_vectors
 
 __all__ = ["Calibration", "Learned", "Model", "Trees", "learned_log_odds", "load_model", "second_table"]
 
+Integers = npt.NDArray[np.int64]
+
 DIGITS = 4
 UNIT = 1e-4
 """A leaf's integer times this is log-odds."""
 _WEIGHTS = "trees.npz"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
     """T oblivious trees of depth D: each level asks one column whether it is above a threshold."""
 
@@ -43,18 +45,24 @@ class Trees:
     """Shape (T, 2^D), in units of ``UNIT``; the answers, the first level's foremost, are a leaf's number in binary."""
     offset: float
 
+    @cached_property
+    def _by_level(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int16], npt.NDArray[np.intp], Integers]:
+        """Columns and thresholds level by level, where each tree's leaves begin, and all leaves: as they are read."""
+        trees, depth = self.columns.shape
+        begins = (np.arange(trees, dtype=np.intp) << depth)[:, None]
+        columns, thresholds = self.columns.T.astype(np.intp).ravel(), self.thresholds.T.reshape(-1, 1).copy()
+        return columns, thresholds, begins, self.leaves.astype(np.int64).ravel()
+
     def __call__(self, table: Table) -> Column:
         """Return the log-odds of each column of ``table``, which has a row a column of the trees."""
         trees, depth = self.columns.shape
-        asked = table.take(self.columns.ravel(), axis=0)
-        answers = (asked > self.thresholds.reshape(-1, 1)).view(np.uint8).reshape(trees, depth, -1)
-        leaf = answers[:, 0].copy()
-        for level in range(1, depth):
+        columns, thresholds, begins, leaves = self._by_level
+        answers = (table.take(columns, axis=0) > thresholds).view(np.uint8).reshape(depth, trees, -1)
+        leaf = answers[0].copy()
+        for level in answers[1:]:
             leaf += leaf
-            leaf += answers[:, level]
-        place = leaf + (np.arange(trees, dtype=np.int32) << depth)[:, None]
-        total = self.leaves.ravel().take(place).sum(axis=0, dtype=np.int64)
-        return np.asarray(total * UNIT + self.offset)
+            leaf += level
+        return np.asarray(leaves.take(leaf + begins).sum(axis=0) * UNIT + self.offset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,9 +141,8 @@ def _document(
 
 
 def _sample(blocks: Sequence[Block], words: Words) -> list[str]:
-    """Return the tokens by which the text's language is told: those of the blocks that begin in its first part."""
-    lines = zip(blocks, words, strict=True)
-    return [token for _, tokens in takewhile(lambda line: line[0].start < _LANGUAGE_SAMPLE, lines) for token in tokens]
+    """Return the words by which the text's language is told: those of the blocks that begin in its first part."""
+    return words.functional(sum(1 for _ in takewhile(lambda block: block.start < _LANGUAGE_SAMPLE, blocks)))
 
 
 # What the detector reads of a page in a second on a slow core: tags of its source, lines, and characters of text.

@@ -36,9 +36,9 @@ def read_roles(lines: Sequence[Line], structure: Structure, language: str | None
         return [i for i, found in opened if lines[i].size <= words and not found.isdisjoint(groups)]
 
     count = len(lines)
-    by = _marked(count, [i for i in led_by("by") if _is_named(lines[i])])
+    by = [i for i in led_by("by") if _is_named(lines[i])]
     return {
-        "led_by": np.maximum.reduce([by, _lone_names(lines, structure), _reporters(lines)]),
+        "led_by": _marked(count, [*by, *_lone_names(lines, structure), *_reporters(lines)]),
         "credit": _marked(count, [i for i, line in enumerate(lines) if line.credit]),
         "led_source": _marked(count, [i for i in led_by("source") if not _is_capitalised_word(lines[i])]),
         "led_tags": _marked(count, led_by("tags")),
@@ -59,7 +59,8 @@ def _opened(lines: Sequence[Line]) -> list[tuple[int, frozenset[str]]]:
 
 def _marked(count: int, where: Sequence[int]) -> Column:
     out = np.zeros(count)
-    out[list(where)] = 1.0
+    if where:
+        out[list(where)] = 1.0
     return out
 
 
@@ -88,25 +89,27 @@ def _is_capitalised_word(line: Line) -> bool:
 _AGENCY = 4
 
 
-def _lone_names(lines: Sequence[Line], structure: Structure) -> Column:
+def _lone_names(lines: Sequence[Line], structure: Structure) -> list[int]:
     """Names on a line of their own below the headline, next to a date, or strangers to the text."""
-    out = np.zeros(len(lines))
     if structure.title is None:
-        return out
+        return []
     top, end = structure.title + 1, structure.deck_end
 
     def beside_date(i: int, reach: int) -> bool:
         return any(n.dated >= 0.5 or n.ago for n in lines[max(top, i - reach) : min(end, i + reach + 1)])
 
+    found = []
     for i in range(top, min(end, top + _BYLINE_REACH)):
         line = lines[i]
         if line.cue is not None or line.digits:
             continue
         if is_name(line):
-            out[i] = beside_date(i, 2) or not structure.overlap[i]
-        elif _is_uncased_name(line):
-            out[i] = beside_date(i, 1)
-    return out
+            named = beside_date(i, 2) or not structure.overlap[i]
+        else:
+            named = _is_uncased_name(line) and beside_date(i, 1)
+        if named:
+            found.append(i)
+    return found
 
 
 def _is_uncased_name(line: Line) -> bool:
@@ -124,19 +127,16 @@ _REPORTER = re.compile(r"(?:^|[\s=])[가-힣]{2,4} ?(?:선임|인턴)?기자(?=$
 _REPORTER_WORDS = 7
 
 
-def _reporters(lines: Sequence[Line]) -> Column:
+def _reporters(lines: Sequence[Line]) -> list[int]:
     """Lines that sign an article in a way of their own, without an opening word."""
-    return _marked(
-        len(lines),
-        [
-            i
-            for i, line in enumerate(lines)
-            if line.size <= _REPORTER_WORDS
-            and (line.text[:1] == "(" or "기자" in line.text)
-            and not line.prose
-            and _REPORTER.search(line.text)
-        ],
-    )
+    return [
+        i
+        for i, line in enumerate(lines)
+        if line.size <= _REPORTER_WORDS
+        and (line.text[:1] == "(" or "기자" in line.text)
+        and not line.prose
+        and _REPORTER.search(line.text)
+    ]
 
 
 # A byline stands within so many lines below the headline.

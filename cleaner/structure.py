@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .document import Label
+from .document import Block, Label
 from .glossary import UNSPACED_SCRIPT
 from .headline import find_title, is_dateline, poem_title
 from .language import function_words
@@ -56,19 +56,22 @@ class Structure:
     """For each line with a cue, whether the prose speaks of what the cue names: an article about cookies."""
 
 
-def read_structure(lines: Sequence[Line], blank_after: Sequence[bool], words: Words) -> Structure:
+def read_structure(lines: Sequence[Line], blocks: Sequence[Block], words: Words) -> Structure:
     """Look at all lines of a text together.
 
     Args:
         lines: every line, looked at alone.
-        blank_after: for each, whether a blank line follows.
+        blocks: that they are the text of.
         words: of the lines.
     """
     comments = comments_start(lines)
     first, last = _extent(lines[:comments])
     overlap = _overlaps(lines, words, first, last)
     first_prose = first if last >= 0 else len(lines)
-    title = find_title(lines, first_prose, overlap) if last >= 0 else poem_title(lines, blank_after)
+    if last >= 0:
+        title = find_title(lines, first_prose, overlap)
+    else:
+        title = poem_title(lines, [block.blank_after for block in blocks])
     return Structure(
         first=first_prose,
         last=last,
@@ -76,7 +79,7 @@ def read_structure(lines: Sequence[Line], blank_after: Sequence[bool], words: Wo
         title=title,
         title_sure=title is not None and any(is_dateline(line) for line in lines[title + 1 : title + 4]),
         sections=find_sections(lines, first_prose, last, comments, title),
-        repeats=_repeats(lines, title),
+        repeats=_repeats(lines, words, title),
         clock_runs=_clock_runs(lines),
         overlap=overlap,
         contained=_contained(lines, words, title),
@@ -182,21 +185,20 @@ def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tup
     """Return for each line that is no prose the share of its content words that the main text's prose has."""
     if words.has(UNSPACED_SCRIPT):
         return _overlaps_by_line(lines, first, last)
-    prose = np.array([line.prose for line in lines], dtype=np.bool_)
+    prose = np.fromiter((line.prose for line in lines), dtype=np.bool_, count=len(lines))
+    main = prose.copy()
+    main[:first] = main[last + 1 :] = False
+    sizes = words.starts[1:] - words.starts[:-1]
     stems = words.glossary.stems.take(words.numbers)
-    owners = words.owners
-    prosaic = prose[owners]
     in_body = np.zeros(stems.max(initial=0) + 1, dtype=np.bool_)
-    main = (owners >= first) & (owners <= last)
-    in_body[stems[main & prosaic]] = True
-    read = (stems > 0) & ~prosaic & (words.places < _READ_WORDS)
+    in_body[stems[main.repeat(sizes)]] = True
+    read = (~prose).repeat(sizes) & (words.places < _READ_WORDS) & (stems > 0)
     # Each stem of a line counts once.
-    own = owners[read] * len(in_body) + stems[read]
+    own = words.owners[read] * len(in_body) + stems[read]
     own.sort()
     first_of_kind = np.ones(len(own), dtype=np.bool_)
     np.not_equal(own[1:], own[:-1], out=first_of_kind[1:])
-    own = own[first_of_kind]
-    line_of, stem = own // len(in_body), own % len(in_body)
+    line_of, stem = np.divmod(own[first_of_kind], len(in_body))
     total = np.bincount(line_of, minlength=len(lines))
     shared = np.bincount(line_of[in_body[stem]], minlength=len(lines))
     return tuple((shared / np.maximum(total, 1)).tolist())
@@ -286,19 +288,31 @@ _SUBJECTS = frozenset(
 _HEADING_SIZE = 5
 
 
-def _repeats(lines: Sequence[Line], title: int | None) -> tuple[bool, ...]:
+def _repeats(lines: Sequence[Line], words: Words, title: int | None) -> tuple[bool, ...]:
     seen: set[tuple[str, ...]] = set()
-    out: list[bool] = []
-    title_tokens = lines[title].tokens if title is not None else ()
-    for index, line in enumerate(lines):
+    out = [False] * len(lines)
+    title_tokens = lines[title].tokens if title is not None else None
+    for index in _alike(words):
+        line = lines[index]
         tokens = line.tokens
-        out.append(
-            index != title and line.size >= 3 and (tokens in seen or (title is not None and tokens == title_tokens))
-        )
+        out[index] = index != title and line.size >= 3 and (tokens in seen or tokens == title_tokens)
         if line.size == len(tokens) or line.size < _LONGEST_QUOTE:
             # Of longer lines only the beginning is known.
             seen.add(tokens)
     return tuple(out)
+
+
+def _alike(words: Words) -> list[int]:
+    """Return the lines with words that may have the same as another one: those that do, and some others by accident."""
+    sums = np.zeros(len(words.numbers) + 1, dtype=np.int64)
+    (words.numbers * (words.places + 1)).cumsum(out=sums[1:])
+    begins, ends = words.starts[:-1], words.starts[1:]
+    filled = (ends > begins).nonzero()[0]
+    own = (sums.take(ends) - sums.take(begins)).take(filled)
+    order = own.argsort(kind="stable")
+    ordered = own[order]
+    again = (ordered[1:] == ordered[:-1]).nonzero()[0]
+    return sorted({*filled[order[again]].tolist(), *filled[order[again + 1]].tolist()})
 
 
 def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
@@ -336,7 +350,7 @@ def _contained(lines: Sequence[Line], words: Words, title: int | None) -> tuple[
 
 def _with_common_pairs(words: Words) -> list[int]:
     """Return the lines of which all pairs of words stand elsewhere, too; some others by accident."""
-    pairs = (words.numbers[:-1] * _PAIR_FACTOR + words.numbers[1:]) % _PAIRS
+    pairs = (words.numbers[:-1] * _PAIR_FACTOR + words.numbers[1:]) & (_PAIRS - 1)
     common = np.zeros(len(words.numbers) + 1, dtype=np.int64)
     (np.bincount(pairs, minlength=_PAIRS)[pairs] > 1).cumsum(out=common[1 : len(pairs) + 1])
     begins, ends = words.starts[:-1], words.starts[1:]
@@ -346,8 +360,8 @@ def _with_common_pairs(words: Words) -> list[int]:
     return where
 
 
-# Pairs are told apart by their remainder, a prime number of them.
-_PAIRS = 16_381
+# Pairs are told apart by their last bits.
+_PAIRS = 1 << 13
 _PAIR_FACTOR = 40_503
 
 

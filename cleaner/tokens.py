@@ -11,11 +11,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NUMBER", "UNSPACED", "is_unspaced", "normalise", "tokenize", "tokenize_lines"]
+from .hashes import Hashes, marks
+
+__all__ = ["NUMBER", "UNSPACED", "Tokens", "is_unspaced", "normalise", "tokenize", "tokenize_lines"]
+
+Integers = npt.NDArray[np.int64]
 
 NUMBER = "#"
 """Stands for a run of digits, with the separators between them: ``12.345`` and ``12:30`` are one."""
@@ -87,7 +93,7 @@ def tokenize(text: str) -> list[str]:
     ['l', 'heure', '#']
     """
     if len(text) >= _SHORT:
-        folded, doubtful = _fold(text)
+        folded, _, doubtful = _fold(text)
         if not len(doubtful):
             return folded.split()
     return _tokenize(text)
@@ -100,23 +106,54 @@ def _tokenize(text: str) -> list[str]:
     return (_PLAIN_TOKEN if plain else _TOKEN).findall(folded)
 
 
-def tokenize_lines(lines: Sequence[str]) -> tuple[list[list[str]], Sequence[int]]:
+class Tokens(NamedTuple):
+    """The tokens of n lines."""
+
+    words: list[str]
+    """Of all lines, one after the other."""
+    starts: Integers
+    """Shape (n + 1,): line i has the words ``starts[i]:starts[i + 1]``."""
+    marks: Hashes | None
+    """The ``marks`` of the words, where they could be read off the text."""
+    unusual: Sequence[int]
+    """The lines that may have characters of ``UNSPACED``."""
+
+
+def tokenize_lines(lines: Sequence[str]) -> Tokens:
     """Return the tokens of each line: those of ``tokenize``, for a whole text at a time.
 
-    Returns:
-        ``(tokens, unusual)``: the tokens, and the indices of the lines that may have characters of ``UNSPACED``.
-
-    >>> tokenize_lines(["Commentaires (12)", "Straße 1 000"])[0]
-    [['commentaires', '#'], ['strasse', '#']]
+    >>> tokenize_lines(["Commentaires (12)", "Straße 1 000"])[:2]
+    (['commentaires', '#', 'strasse', '#'], array([0, 2, 4]))
     """
     text = "\n".join(lines)
     if len(text) < _SHORT or text.count("\n") != len(lines) - 1:
-        return [_tokenize(line) for line in lines], range(len(lines))
-    folded, doubtful = _fold(text)
-    tokens = [line.split() for line in folded.split("\n")]
-    for i in doubtful:
-        tokens[i] = _tokenize(lines[i])
-    return tokens, doubtful
+        return _joined([_tokenize(line) for line in lines], range(len(lines)))
+    folded, codes, doubtful = _fold(text)
+    if len(doubtful):
+        tokens = [line.split() for line in folded.split("\n")]
+        for i in doubtful:
+            tokens[i] = _tokenize(lines[i])
+        return _joined(tokens, doubtful)
+    begins = _begins(codes)
+    starts = np.zeros(len(lines) + 1, dtype=np.int64)
+    starts[1:-1] = begins.searchsorted((codes == ord("\n")).nonzero()[0])
+    starts[-1] = len(begins)
+    return Tokens(folded.split(), starts, marks(codes, begins), ())
+
+
+def _joined(tokens: Sequence[list[str]], unusual: Sequence[int]) -> Tokens:
+    starts = np.zeros(len(tokens) + 1, dtype=np.int64)
+    np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens)).cumsum(out=starts[1:])
+    return Tokens(list(chain.from_iterable(tokens)), starts, None, unusual)
+
+
+def _begins(codes: npt.NDArray[np.uint16]) -> Integers:
+    """Return where the words of a folded text begin; a number is a word, whatever stands beside it."""
+    solid = codes > ord(" ")
+    number = codes == ord(NUMBER)
+    begins = solid.copy()
+    begins[1:] &= ~solid[:-1] | number[1:] | number[:-1]
+    return begins.nonzero()[0]
 
 
 # What a character is to the tokenizer: part of a word, of a number, what may stand inside a number, anything that
@@ -159,12 +196,12 @@ def _kind(character: str) -> tuple[int, str]:
     return (_SEPARATOR if normal in _SEPARATORS or normal == NUMBER else _BLANK), " "
 
 
-def _fold(text: str) -> tuple[str, Sequence[int]]:
+def _fold(text: str) -> tuple[str, npt.NDArray[np.uint16], Sequence[int]]:
     """Fold a text as ``normalise`` does, with blanks for all that is no token: its tokens are a split away.
 
     Returns:
-        ``(folded, doubtful)``: the text with its line ends, and the indices of the lines that have characters which
-        only the expressions can judge.
+        ``(folded, codes, doubtful)``: the text with its line ends, its characters before numbers were set apart, and
+        the indices of the lines that have characters which only the expressions can judge.
     """
     # The one letter of many texts that folds into two.
     text = text.replace("ß", "ss")
@@ -186,6 +223,6 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
         out = out.replace(NUMBER, f" {NUMBER} ")
     others = (kinds == _OTHER).nonzero()[0]
     if not len(others):
-        return out, ()
+        return out, folded, ()
     ends = (codes == ord("\n")).nonzero()[0]
-    return out, np.unique(ends.searchsorted(others)).tolist()
+    return out, folded, np.unique(ends.searchsorted(others)).tolist()

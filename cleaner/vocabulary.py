@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -66,12 +66,18 @@ class Words:
 
     def has(self, bit: int) -> bool:
         """Whether any token is known as ``bit``."""
-        return bool((self.known & bit).any())
+        return bool(np.count_nonzero(self.known & bit))
 
     def those(self, bit: int) -> set[str]:
         """Return the tokens that are known as ``bit``."""
         where = (self.known & bit).nonzero()[0]
         return {self.lines[i][k] for i, k in zip(self.owners[where].tolist(), self.places[where].tolist(), strict=True)}
+
+    def functional(self, lines: int) -> list[str]:
+        """Return the function words of the first ``lines``, in their order."""
+        counted = self.glossary.counted.take(self.numbers[: self.starts[lines]])
+        tokens = list(chain.from_iterable(self.lines[:lines]))
+        return [tokens[i] for i in (counted >> 3 * FIELD).nonzero()[0].tolist()]
 
     def count(self, first: int) -> Counts:
         """Count the kinds of words of each line: function words among the ``first``, up to 63, the others in all."""
@@ -100,12 +106,10 @@ def read_words(texts: Sequence[str]) -> Words:
     >>> words.count(40).numbers
     [1, 0]
     """
-    tokens, unusual = tokenize_lines(texts)
-    lines = tuple(map(tuple, tokens))
-    numbers, glossary = number_words(list(chain.from_iterable(lines)))
-    starts = np.zeros(len(lines) + 1, dtype=np.int64)
-    sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
-    sizes.cumsum(out=starts[1:])
-    owners = np.arange(len(lines)).repeat(sizes)
+    words, starts, marks, unusual = tokenize_lines(texts)
+    ends = starts.tolist()
+    lines = tuple(tuple(words[start:end]) for start, end in pairwise(ends))
+    numbers, glossary = number_words(words, marks)
+    owners = np.arange(len(lines)).repeat(starts[1:] - starts[:-1])
     places = np.arange(len(numbers)) - starts.take(owners)
     return Words(lines, glossary, numbers, starts, owners, places, glossary.known.take(numbers), unusual)

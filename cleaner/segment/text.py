@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ..document import Block
 
@@ -29,7 +28,7 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     >>> [(b.text, b.start, b.end, b.after) for b in blocks]
     [('One', 0, 3, '\\r\\n\\r\\n'), ('Two', 7, 10, '')]
     """
-    lines = [(start, line) for start, line in _lines(text) if line[0].isalnum() or not _is_blank(line)]
+    lines = [found for found in _lines(text) if found[1][0].isalnum() or not _is_blank(found[1])]
     if not lines:
         return text, ()
     lead_end, first = lines[0]
@@ -46,17 +45,17 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     return text[:lead_end], blocks
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are not empty, each with where it begins."""
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines that are not empty, each with where it begins."""
     if any(map(text.__contains__, _OTHER_BREAKS)):
-        for found in _LINE.finditer(text):
-            yield found.start(), found[0]
-        return
+        return [(found.start(), found[0]) for found in _LINE.finditer(text)]
+    lines = []
     start = 0
     for line in text.split("\n"):
         if line:
-            yield start, line
+            lines.append((start, line))
         start += len(line) + 1
+    return lines
 
 
 def _is_blank(line: str) -> bool:
