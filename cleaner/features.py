@@ -74,7 +74,7 @@ def _rare(values: Sequence[float]) -> Column:
 # What each line is, alone, as numbers.
 _OWN = (
     *("size", "terminal", "prose", "bullet", "clock", "dated", "ago", "address", "markup", "separators"),
-    *("capitals", "digits", "functional", "dashed", "quoted"),
+    *("capitals", "digits", "functional", "dashed", "quoted", "trail"),
 )
 _NUMBERS = ("size", "dated", "separators", "capitals", "digits", "functional", "cue_strength")
 _FLAGS = tuple(name for name in _OWN if name not in _NUMBERS)

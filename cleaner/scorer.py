@@ -92,7 +92,8 @@ def _like_heading(f: Columns) -> Column:
     in_text = f["inside"] * (1 - f["deck"] * (f["zone_furniture"] > 0.1))
     place = in_text * (0.5 + 0.5 * f["sentence_after"])
     alone = f["near_furniture"] < 0.3
-    return np.asarray(heading * (f["size"] <= 3) * place * alone)
+    # "12 comments" counts; no article has such a heading.
+    return np.asarray(heading * (f["size"] <= 3) * (f["digits"] == 0) * place * alone)
 
 
 TERMS: tuple[Term, ...] = (
@@ -163,6 +164,7 @@ TERMS: tuple[Term, ...] = (
         lambda f: (f["separators"] >= 2) * f["no_prose"] * (1 - f["inside"]) * (f["size"] <= 20) * (f["digits"] < 0.2),
         needs="separators",
     ),
+    Term("shape", "a trail through the site's menu", 5.0, lambda f: f["trail"] * f["near_head"], needs="trail"),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * f["no_prose"], needs="address"),
     Term("place", "closes the text, and is worded like furniture", 5.4, lambda f: f["closing"], needs="closing"),
     Term("place", "an address alone, at the text's end", 3.6, lambda f: f["contact"], needs="contact"),
