@@ -92,8 +92,9 @@ def _like_heading(f: Columns) -> Column:
     in_text = f["inside"] * (1 - f["deck"] * (f["zone_furniture"] > 0.1))
     place = in_text * (0.5 + 0.5 * f["sentence_after"])
     alone = f["near_furniture"] < 0.3
-    # "12 comments" counts; no article has such a heading.
-    return np.asarray(heading * (f["size"] <= 3) * (f["digits"] == 0) * place * alone)
+    # Near the headline "12 comments" counts them.
+    counts = (f["digits"] > 0) * f["near_head"]
+    return np.asarray(heading * (f["size"] <= 3) * (1 - counts) * place * alone)
 
 
 TERMS: tuple[Term, ...] = (
