@@ -28,7 +28,7 @@ WORTH = 0.5
 # count for more, in any text.
 SETTLED = (
     *("led_by", "led_date", "whole_date", "credit", "led_source", "led_tags"),
-    *("about_author", "foreign", "markup", "closing", "contact", "trail"),
+    *("about_author", "foreign", "markup", "closing", "opening", "contact", "trail"),
 )
 _WHOLE_LINE, _HALF, _SHORT = 0.95, 0.5, 20
 SURE = 3.0

@@ -59,6 +59,7 @@ def extract(document: Document, words: Words | None = None) -> Features:
     columns.update(_neighbours(lines, columns))
     columns.update(_isolation(lines, structure, document.language))
     columns.update(_last_words(lines, columns))
+    columns["opening"] = _first_words(lines, columns)
     return Features(lines, words, structure, columns)
 
 
@@ -203,6 +204,10 @@ _LAST_LINES = 3
 _LAST_STRENGTH, _LAST_SENTENCE = 0.42, 8
 # A note that says what was corrected is the author's.
 _OWN_WORDS = frozenset({Label.NOTICE, None})
+# The same in the first lines of a text, above all paragraphs, for what sites say before an article: of 133 such lines
+# 120 were no body, and the others say that the article earns a commission.
+_FIRST_LINES = 4
+_FIRST_WORDS = frozenset({Label.CONSENT, Label.ADVERTISEMENT, Label.COMMENT_FORM, Label.SHARE, Label.NOTICE})
 # An address alone has at the most so many tokens.
 _CONTACT_TOKENS = 12
 
@@ -224,6 +229,18 @@ def _last_words(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
         elif line.prose:
             break
     return {"closing": closing, "contact": contact}
+
+
+def _first_words(lines: Sequence[Line], columns: dict[str, Column]) -> Column:
+    """Mark the sentences at a text's beginning that are worded like furniture."""
+    opening = np.zeros(len(lines))
+    for i, line in enumerate(lines[: min(_FIRST_LINES, len(lines) // 2 + 1)]):
+        if line.cue_strength >= _LAST_STRENGTH:
+            worded = line.size >= _LAST_SENTENCE and line.cue in _FIRST_WORDS and not line.quoted
+            opening[i] = worded and not columns["on_subject"][i]
+        elif line.prose:
+            break
+    return opening
 
 
 def _past(furniture: Column, foot: Column) -> Column:

@@ -142,6 +142,11 @@ def _weak_cue(f: Features, i: int) -> Label | None:
     return f.lines[i].cue
 
 
+def _contact(f: Features, i: int) -> Label | None:
+    """An address alone at a text's end is its author's."""
+    return Label.AUTHOR_BIO if f["contact"][i] else None
+
+
 def _age_stamp(f: Features, i: int) -> Label | None:
     return Label.CROSSLINK if f["ago"][i] else None
 
@@ -167,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     Rule("foreign headline", _foreign),
     Rule("weak cue", _weak_cue),
     Rule("age stamp", _age_stamp),
+    Rule("address alone", _contact),
 )
 
 _REACH = 3
@@ -192,7 +198,7 @@ def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...
 # Columns that rules ask for; most lines of a menu have none of them, no cue and no section, and are of no rule's kind.
 _ASKED = (
     *("led_by", "led_date", "whole_date", "ago", "credit", "led_source", "led_tags"),
-    *("deck", "foreign", "repeat", "contained", "about_author", "markup"),
+    *("deck", "foreign", "repeat", "contained", "about_author", "markup", "contact"),
 )
 
 

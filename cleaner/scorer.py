@@ -168,6 +168,7 @@ TERMS: tuple[Term, ...] = (
     Term("shape", "a trail through the site's menu", 5.0, lambda f: f["trail"] * f["near_head"], needs="trail"),
     Term("shape", "a web or mail address", 0.8, lambda f: f["address"] * f["no_prose"], needs="address"),
     Term("place", "closes the text, and is worded like furniture", 5.4, lambda f: f["closing"], needs="closing"),
+    Term("place", "opens the text, and is worded like furniture", 5.4, lambda f: f["opening"], needs="opening"),
     Term("place", "an address alone, at the text's end", 3.6, lambda f: f["contact"], needs="contact"),
     Term("place", "is the headline", 9.0, lambda f: f["title"], needs="title"),
     Term("place", "stands above the headline", 1.3, lambda f: f["above_title"] * f["no_prose"], needs="above_title"),

@@ -39,12 +39,18 @@ _MARKUP = re.compile(
     r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b"
     r"|\bwindow\.\w+\s*=|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*="
     r"|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
+    r"|\b(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards): .{0,300} in (?:/|[A-Z]:\\)\S+"
 )
 _ADDRESS_SIGNS = ("www.", "@", "/")
 _ADDRESS_PARTS = ("www.", "@", "://", ".com/", ".org/", ".net/", ".de/", ".fr/", ".ru/", ".pl/")
 _MARKUP_SIGNS = ("[", "{", "<")
 # Those that are words are asked for among the words of the text, which is quicker.
 _MARKUP_WORDS = {
+    "warning": "Warning: ",
+    "notice": "Notice: ",
+    "deprecated": "Deprecated: ",
+    "error": "error: ",
+    "standards": "Standards: ",
     "function": "(function",
     "document": "document.",
     "undefined": "undefined",
