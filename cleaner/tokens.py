@@ -209,20 +209,18 @@ def _fold(text: str) -> tuple[str, npt.NDArray[np.uint16], Sequence[int]]:
     found = _table().take(codes).view(np.uint16)
     folded, kinds = found[::2].copy(), found[1::2].copy()
     digits = kinds == _DIGIT
-    numbers = bool(digits.any())
+    numbers = np.count_nonzero(digits) > 0
     if numbers:
         inside = (kinds[1:-1] == _SEPARATOR) & digits[:-2] & digits[2:]
-        folded[1:-1][inside] = ord(NUMBER)
+        np.putmask(folded[1:-1], inside, ord(NUMBER))
         run = folded == ord(NUMBER)
         # Of a run the first sign stays.
-        run[1:] &= run[:-1].copy()
-        run[:1] = False
-        folded = folded[~run]
+        np.putmask(folded[1:], run[1:] & run[:-1], ord(" "))
     out = folded.tobytes().decode("utf-16-le", "surrogatepass")
     if numbers:
         out = out.replace(NUMBER, f" {NUMBER} ")
-    others = (kinds == _OTHER).nonzero()[0]
-    if not len(others):
+    others = kinds == _OTHER
+    if not np.count_nonzero(others):
         return out, folded, ()
     ends = (codes == ord("\n")).nonzero()[0]
-    return out, folded, np.unique(ends.searchsorted(others)).tolist()
+    return out, folded, np.unique(ends.searchsorted(others.nonzero()[0])).tolist()
