@@ -252,7 +252,7 @@ def _opening(given: _Given) -> Fields:
     return {
         "bullet": _sparse(count, False, ((i, is_bullet(heads[i])) for i in odd)),
         "clock": _sparse(count, False, ((i, is_clock(heads[i])) for i in counted)),
-        "capitals": capital_shares(heads),
+        "capitals": capital_shares(heads, given.words.shapes),
         "quoted": _sparse(count, False, ((i, is_quoted(heads[i])) for i in odd)),
         "dashed": _sparse(count, False, ((i, is_dashed(heads[i])) for i in odd)),
     }
