@@ -290,7 +290,8 @@ def _judged(given: _Given, fields: Fields) -> Fields:
     markup = _sparse(count, False, ((i, is_markup(heads[i], sizes[i], functional[i])) for i in holding))
     prose = list(map(_is_prose, given.texts, sizes, terminal, functional))
     for i, hits in enumerate(fields["hits"]):
-        if markup[i] or (hits and strength[i] >= 0.5 and not is_mention(heads[i], given.words.lines[i], hits)):
+        cued = strength[i] >= 0.5
+        if prose[i] and (markup[i] or (cued and not is_mention(heads[i], given.words.lines[i], hits))):
             prose[i] = False
     return {
         "terminal": terminal,
