@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["capital_shares"]
+__all__ = ["Shapes", "capital_shares", "shape_table"]
 
-# Capitals are counted in so many words.
+# Capitals are counted in so many words, within so many characters.
 _WORDS = 20
+_READ = 400
 _PLANE = 0x10000
 _SOLID, _CAPITAL = 1, 2
 
 
+class Shapes(NamedTuple):
+    """The characters of a text's lines, without those that take two codes."""
+
+    kinds: npt.NDArray[np.uint8]
+    """Of each character what ``shape_table`` says."""
+    ends: npt.NDArray[np.int64]
+    """Where each line ends; the next begins behind a line end."""
+
+
 @cache
-def _kinds() -> npt.NDArray[np.uint8]:
+def shape_table() -> npt.NDArray[np.uint8]:
     """Return for every character of the basic plane whether it is a blank, and whether it is a capital."""
     characters = list(map(chr, range(_PLANE)))
     blank = np.fromiter(map(str.isspace, characters), dtype=np.bool_, count=_PLANE)
@@ -25,33 +36,44 @@ def _kinds() -> npt.NDArray[np.uint8]:
     return np.where(blank, 0, _SOLID) + (capital * _CAPITAL).astype(np.uint8)
 
 
-def capital_shares(lines: Sequence[str]) -> list[float]:
+def capital_shares(lines: Sequence[str], shapes: Shapes | None = None) -> list[float]:
     """Return the share of each line's first words that begin with a capital; 0 for a line without words.
+
+    Args:
+        lines: without blanks at their beginnings.
+        shapes: theirs, if the text has been read for them.
 
     >>> capital_shares(["The Old mill", "", "«Так»"])
     [0.6666666666666666, 0.0, 0.0]
     """
-    codes = np.frombuffer("\n".join(["", *lines]).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
-    ends = (sizes + 1).cumsum()
-    if len(lines) and ends[-1] != len(codes):
-        # Characters beyond the basic plane take two codes.
+    shapes = _read(lines) if shapes is None else shapes
+    if shapes is None:
         return list(map(_capital_share, lines))
-    kinds = _kinds().take(codes)
+    kinds, ends = shapes
+    starts = np.zeros(len(ends), dtype=np.int64)
+    starts[1:] = ends[:-1] + 1
+    # A word begins where a blank or nothing stands before it.
     solid = kinds & _SOLID
-    # A word begins where a blank stands before it; each line has a line end before it.
-    begins = (solid[1:] > solid[:-1]).nonzero()[0] + 1
-    words = np.zeros(len(lines) + 1, dtype=np.int64)
-    words[1:] = begins.searchsorted(ends)
+    opens = solid.copy()
+    np.greater(solid[1:], solid[:-1], out=opens[1:])
+    begins = opens.nonzero()[0]
     capitals = np.zeros(len(begins) + 1, dtype=np.int64)
     (kinds.take(begins) > _SOLID).cumsum(out=capitals[1:])
-    first = words[:-1]
-    read = np.minimum(words[1:] - first, _WORDS)
-    shares: list[float] = ((capitals.take(first + read) - capitals.take(first)) / np.maximum(read, 1)).tolist()
+    first = begins.searchsorted(starts)
+    words = np.minimum(begins.searchsorted(np.minimum(ends, starts + _READ)) - first, _WORDS)
+    shares: list[float] = ((capitals.take(first + words) - capitals.take(first)) / np.maximum(words, 1)).tolist()
     return shares
+
+
+def _read(lines: Sequence[str]) -> Shapes | None:
+    """Return the shapes of lines, ``None`` where characters take two codes."""
+    lines = [line[:_READ] for line in lines]
+    codes = np.frombuffer("\n".join(lines).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    ends = np.fromiter((len(line) + 1 for line in lines), dtype=np.int64, count=len(lines)).cumsum() - 1
+    return Shapes(shape_table().take(codes), ends) if not lines or ends[-1] == len(codes) else None
 
 
 def _capital_share(line: str) -> float:
     """Return the same for one line, of any characters."""
-    words = line.split(None, _WORDS)[:_WORDS]
+    words = line[:_READ].split(None, _WORDS)[:_WORDS]
     return sum(word[0].isupper() for word in words) / (len(words) or 1)

@@ -9,7 +9,7 @@ from functools import cache
 from .lexicons import lexicons
 from .tokens import NUMBER, tokenize
 
-__all__ = ["credit_words", "has_credit", "may_credit"]
+__all__ = ["credit_words", "has_credit", "may_sign"]
 
 
 @cache
@@ -76,9 +76,9 @@ _SIGNED = frozenset(")）〕影攝摄")
 _TAIL = 40
 
 
-def may_credit(text: str) -> bool:
-    """Whether a line without ``credit_words`` may credit a picture."""
-    return text[-1:].isupper() or text[-1:] in _SIGNED or "©" in text
+def may_sign(character: str) -> bool:
+    """Whether a line that ends in a character may credit a picture by a signature."""
+    return character.isupper() or character in _SIGNED
 
 
 def has_credit(text: str, tokens: Sequence[str], *, worded: bool) -> bool:
@@ -94,7 +94,7 @@ def has_credit(text: str, tokens: Sequence[str], *, worded: bool) -> bool:
     """
     if "©" in text:
         return NUMBER not in tokens[:3]
-    if (text[-1:].isupper() or text[-1:] in _SIGNED) and _SIGNATURE.search(text[-_TAIL:]):
+    if may_sign(text[-1:]) and _SIGNATURE.search(text[-_TAIL:]):
         return True
     if not worded:
         return False

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from .document import Document, Label
 from .language import FOREIGN_WORDS, identify, is_foreign
-from .lines import COUNTED, Line, line_words, read_lines
+from .lines import COUNTED, Fields, Line, line_words, make_lines, read_fields
 from .roles import read_deck, read_roles
 from .shapes import is_contact
 from .structure import Structure, read_structure
@@ -50,9 +50,10 @@ def extract(document: Document, words: Words | None = None) -> Features:
     """Return the features of every block of ``document``, given their words if they have been read already."""
     texts = [block.text for block in document.blocks]
     words = line_words(texts) if words is None else words
-    lines = read_lines(texts, words)
+    fields = read_fields(texts, words)
+    lines = make_lines(fields)
     structure = read_structure(lines, document.blocks, words)
-    columns = _own(lines)
+    columns = _own(fields)
     deck = read_deck(lines, structure)
     columns.update(read_roles(lines, structure, document.language, deck))
     columns.update(_places(lines, structure, deck))
@@ -83,12 +84,9 @@ _MOST_SEPARATORS = 8
 _CUE_COLUMNS = {label: f"cue_{label}" for label in Label if label.is_noise}
 
 
-def _own(lines: Sequence[Line]) -> dict[str, Column]:
+def _own(fields: Fields) -> dict[str, Column]:
     """What each line is, alone."""
-    count = len(lines)
-    fields = (
-        dict(zip(Line._fields, zip(*lines, strict=True), strict=True)) if lines else dict.fromkeys(Line._fields, ())
-    )
+    count = len(fields["text"])
     flags = np.frombuffer(bytes(chain.from_iterable(fields[name] for name in _FLAGS)), dtype=np.uint8)
     numbers = chain.from_iterable(fields[name] for name in _NUMBERS)
     own = dict(zip(_FLAGS, flags.reshape(len(_FLAGS), count).astype(np.float64), strict=True))
@@ -105,7 +103,7 @@ def _own(lines: Sequence[Line]) -> dict[str, Column]:
     columns.update(zip(_CUE_COLUMNS.values(), np.zeros((len(_CUE_COLUMNS), count)), strict=True))
     for i, cue in enumerate(fields["cue"]):
         if cue is not None:
-            columns[_CUE_COLUMNS[cue]][i] = lines[i].cue_strength
+            columns[_CUE_COLUMNS[cue]][i] = fields["cue_strength"][i]
     return columns
 
 

@@ -76,10 +76,10 @@ def marks(codes: npt.NDArray[np.uint16], begins: npt.NDArray[np.int64]) -> Hashe
     letters, powers, inverses = _secrets()
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
     np.multiply(letters.take(codes), powers[: len(codes)]).cumsum(out=sums[1:])
-    before = sums.take(begins)
+    before = np.empty(len(begins) + 1, dtype=np.uint64)
+    before[:-1], before[-1] = sums.take(begins), sums[-1]
     # What follows a word up to the next one counts nothing.
-    words = np.append(before[1:], sums[-1]) - before
-    return np.asarray(words * inverses.take(begins))
+    return np.asarray((before[1:] - before[:-1]) * inverses.take(begins))
 
 
 # Hashes of names that were met before: pages of a site, and of sites made with the same tools, share theirs.

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from .capitals import capital_shares
-from .credits import has_credit, may_credit
+from .credits import has_credit, may_sign
 from .cues import is_mention, lead_length, worths
 from .dates import date_words
 from .document import Label
@@ -32,7 +32,7 @@ from .shapes import (
 from .tokens import NUMBER, UNSPACED, tokenize
 from .vocabulary import Counts, Words, read_words
 
-__all__ = ["COUNTED", "Line", "line_words", "read_line", "read_lines"]
+__all__ = ["COUNTED", "Fields", "Line", "line_words", "make_lines", "read_fields", "read_line", "read_lines"]
 
 
 class Line(NamedTuple):
@@ -87,6 +87,9 @@ class Line(NamedTuple):
     """Begins with a dash, as attributions, dialogue and list items do."""
 
 
+Fields = dict[str, Sequence[Any]]
+"""Fields of ``Line`` by their names, each with a value a line."""
+
 _CLOSERS = "\"'”’»›“」』）)]*_ \t"
 _END_MARKS = frozenset(".!?…。！？।॥؟۔؛։")
 # A headline may be a question or an exclamation, may end in a quotation, but does not end in one of these.
@@ -131,15 +134,25 @@ def read_line(text: str) -> Line:
 def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, ...]:
     """Look at each line of a text alone.
 
-    One field after the other is read for all lines: most lines have little, and a field that only few of them can have
-    costs the others nothing.
-
     Args:
         texts: the lines.
         words: their ``line_words``, if they have been read already.
     """
+    return make_lines(read_fields(texts, line_words(texts) if words is None else words))
+
+
+def make_lines(fields: Fields) -> tuple[Line, ...]:
+    """Return the lines of a text, given their fields."""
+    return tuple(map(Line._make, zip(*[fields[name] for name in Line._fields], strict=True)))
+
+
+def read_fields(texts: Sequence[str], words: Words) -> Fields:
+    """Return the fields of a text's lines, given their ``line_words``.
+
+    One field after the other is read for all lines: most lines have little, and a field that only few of them can have
+    costs the others nothing.
+    """
     texts = [text.strip() for text in texts]
-    words = line_words(texts) if words is None else words
     given = _Given(
         texts,
         [text[:_HEAD] for text in texts],
@@ -151,7 +164,7 @@ def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, 
     )
     fields = {**_worded(given), **_opening(given), **_marked(given)}
     fields.update(_judged(given, fields))
-    return tuple(map(Line._make, zip(*[fields[name] for name in Line._fields], strict=True)))
+    return fields
 
 
 def line_words(texts: Sequence[str]) -> Words:
@@ -174,8 +187,6 @@ class _Given(NamedTuple):
     signs: Signs
 
 
-_Fields = dict[str, Sequence[Any]]
-"""Fields of ``Line`` by their names, each with a value a line."""
 _T = TypeVar("_T")
 
 
@@ -187,7 +198,7 @@ def _sparse(count: int, otherwise: _T, found: Iterable[tuple[int, _T]]) -> list[
     return out
 
 
-def _worded(given: _Given) -> _Fields:
+def _worded(given: _Given) -> Fields:
     """Read what the words of the lines say."""
     lengths, words = given.lengths, given.words
     hits, leads = _hits(given)
@@ -232,7 +243,7 @@ def _is_age(hits: tuple[Hit, ...], length: int) -> bool:
     return any(h.cue.group == "ago" and h.end - h.start == length for h in hits)
 
 
-def _opening(given: _Given) -> _Fields:
+def _opening(given: _Given) -> Fields:
     """Read the shapes that lines open with."""
     heads, count = given.heads, len(given.heads)
     # Most lines begin with a letter: neither a bullet nor a quotation mark.
@@ -241,13 +252,13 @@ def _opening(given: _Given) -> _Fields:
     return {
         "bullet": _sparse(count, False, ((i, is_bullet(heads[i])) for i in odd)),
         "clock": _sparse(count, False, ((i, is_clock(heads[i])) for i in counted)),
-        "capitals": capital_shares(heads),
+        "capitals": capital_shares(heads, given.words.shapes),
         "quoted": _sparse(count, False, ((i, is_quoted(heads[i])) for i in odd)),
         "dashed": _sparse(count, False, ((i, is_dashed(heads[i])) for i in odd)),
     }
 
 
-def _marked(given: _Given) -> _Fields:
+def _marked(given: _Given) -> Fields:
     """Read the signs that lines hold."""
     heads, signs, count = given.heads, given.signs, len(given.heads)
     separators = _sparse(count, 0, ((i, count_separators(heads[i])) for i in _holding(heads, signs.separators)))
@@ -264,7 +275,7 @@ def _holding(heads: Sequence[str], signs: Sequence[str]) -> set[int]:
     return {i for sign in signs for i, head in enumerate(heads) if sign in head}
 
 
-def _judged(given: _Given, fields: _Fields) -> _Fields:
+def _judged(given: _Given, fields: Fields) -> Fields:
     """Judge what kind of text each line is by its shape and its cues."""
     heads, sizes, functional, strength = given.heads, given.sizes, fields["functional"], fields["cue_strength"]
     count = len(heads)
@@ -279,7 +290,8 @@ def _judged(given: _Given, fields: _Fields) -> _Fields:
     markup = _sparse(count, False, ((i, is_markup(heads[i], sizes[i], functional[i])) for i in holding))
     prose = list(map(_is_prose, given.texts, sizes, terminal, functional))
     for i, hits in enumerate(fields["hits"]):
-        if markup[i] or (hits and strength[i] >= 0.5 and not is_mention(heads[i], given.words.lines[i], hits)):
+        cued = strength[i] >= 0.5
+        if prose[i] and (markup[i] or (cued and not is_mention(heads[i], given.words.lines[i], hits))):
             prose[i] = False
     return {
         "terminal": terminal,
@@ -295,12 +307,13 @@ def _judged(given: _Given, fields: _Fields) -> _Fields:
 
 def _credits(given: _Given, cues: Sequence[Label | None]) -> list[bool]:
     """Tell which lines hold a photo credit; no paragraph does."""
-    worded = given.counts.credits
-    out = [False] * len(cues)
-    for i, (size, head) in enumerate(zip(given.sizes, given.heads, strict=True)):
-        if size <= _HEADLINE_WORDS and (worded[i] or may_credit(head)) and cues[i] is not Label.LEGAL:
-            out[i] = has_credit(head, given.words.lines[i], worded=worded[i] > 0)
-    return out
+    heads, worded = given.heads, given.counts.credits
+    likely = {i for i, head in enumerate(heads) if may_sign(head[-1:])}.union(
+        _holding(heads, given.signs.rights), [i for i, number in enumerate(worded) if number]
+    )
+    short = (i for i in likely if given.sizes[i] <= _HEADLINE_WORDS and cues[i] is not Label.LEGAL)
+    found = ((i, has_credit(heads[i], given.words.lines[i], worded=worded[i] > 0)) for i in short)
+    return _sparse(len(heads), False, found)
 
 
 def _is_closed(tail: str, size: float, strength: float, *, credit: bool) -> bool:
@@ -339,9 +352,9 @@ def _sizes(texts: Sequence[str], words: Words) -> list[float]:
         if not text.isascii() and (single := len(_UNSPACED_CHAR.findall(text))):
             thai = len(_THAI.findall(text))
             sizes[i] += (single - thai) / 2 + thai / 4 - single
-    for i, text in enumerate(texts):
-        if len(text) > _READ:
-            sizes[i] = sizes[i] * len(text) / _READ
+    if max(map(len, texts), default=0) > _READ:
+        read = zip(sizes, map(len, texts), strict=True)
+        sizes = [size * length / _READ if length > _READ else size for size, length in read]
     return sizes
 
 
@@ -362,7 +375,10 @@ def _date_leads() -> frozenset[str]:
 
 
 # Numbers that are written as dates and times are.
-_NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d[:hH時时시点點]\s?[0-5]\d|[年년]")
+_NUMERIC_DATE = re.compile(
+    # A set of characters in front makes it several times as fast.
+    r"[\d年년](?:(?<=[年년])|\d{0,3}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|[:hH時时시点點]\s?[0-5]\d)"
+)
 
 
 # Longer lines are no dates.

@@ -303,34 +303,34 @@ def _scores(total: Column, evidence: Iterable[tuple[Evidence, ...]]) -> Scores:
 
 def _hand(features: Features) -> tuple[Column, list[tuple[Evidence, ...]]]:
     """Return each block's sum of the hand-set terms, and the terms that applied."""
-    worth = _worth(features)
+    terms, worth = _worth(features)
     values, size = worth.T.tobytes(), worth.itemsize * len(worth)
-    evidence = [_reasons(values[at : at + size]) for at in range(0, len(values), size)]
+    evidence = [_reasons(terms, values[at : at + size]) for at in range(0, len(values), size)]
     return np.asarray(worth.sum(axis=0)), evidence
 
 
 @lru_cache(maxsize=4096)
-def _reasons(worth: bytes) -> tuple[Evidence, ...]:
-    """Return the evidence of a block, given what every term is worth on it: most paragraphs have the same."""
-    values = np.frombuffer(worth).tolist()
-    return tuple(Evidence(term.source, term.detail, value) for term, value in zip(TERMS, values, strict=True) if value)
+def _reasons(terms: tuple[int, ...], worth: bytes) -> tuple[Evidence, ...]:
+    """Return the evidence of a block, given what each of some terms is worth on it: most paragraphs have the same."""
+    worths = zip(terms, np.frombuffer(worth).tolist(), strict=True)
+    return tuple(Evidence(TERMS[term].source, TERMS[term].detail, value) for term, value in worths if value)
 
 
 def hand_log_odds(features: Features) -> Column:
     """Return the sum of the hand-set terms of each block, without the trees."""
-    return np.asarray(_worth(features).sum(axis=0))
+    return np.asarray(_worth(features)[1].sum(axis=0))
 
 
-def _worth(features: Features) -> Column:
-    """Return what every term is worth on every block, shape (terms, blocks)."""
-    worth = np.zeros((len(TERMS), len(features.lines)))
+def _worth(features: Features) -> tuple[tuple[int, ...], Column]:
+    """Return the terms that may apply, and what each of them is worth on every block, shape (terms, blocks)."""
     needed = np.array([features.columns[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
     present = {"", *(_NEEDED[i] for i in np.logical_or.reduce(needed, axis=1).nonzero()[0].tolist())}
+    terms = tuple(i for i, term in enumerate(TERMS) if term.needs in present)
     columns = _read(features)
-    for row, term in zip(worth, TERMS, strict=True):
-        if term.needs in present:
-            np.multiply(term.applies(columns), term.weight, out=row)
-    return worth.round(6)
+    worth = np.empty((len(terms), len(features.lines)))
+    for row, i in zip(worth, terms, strict=True):
+        np.multiply(TERMS[i].applies(columns), TERMS[i].weight, out=row)
+    return terms, worth.round(6)
 
 
 def _learned(features: Features, hand: Column, evidence: list[tuple[Evidence, ...]]) -> Column:

@@ -37,15 +37,13 @@ def comments_start(lines: Sequence[Line]) -> int:
     """Return the line that opens the readers' comments; the number of lines if there are none."""
     seen_prose = False
     for index, line in enumerate(lines):
-        if seen_prose and _opens_comments(line) and _is_comment_widget(lines, index):
+        if seen_prose and line.hits and _opens_comments(line) and _is_comment_widget(lines, index):
             return index
         seen_prose = seen_prose or line.prose
     return len(lines)
 
 
 def _opens_comments(line: Line) -> bool:
-    if not line.hits:
-        return False
     if any(h.cue.group == "comment_counts" for h in line.hits):
         return not line.quoted
     # "'The old mill' has 2 comments": the number stands at the end, behind the headline.
@@ -101,6 +99,8 @@ def find_sections(
         if comments < index < comments_end:
             current = _comment_part(line, lines[index + 1 : index + 2], current)
             sections[index] = current
+        if not line.hits:
+            continue
         inside = first <= index <= last
         if is_tags_heading(line) and index > last:
             _mark_tags(lines, index, sections)

@@ -82,6 +82,8 @@ class Signs(NamedTuple):
     address: tuple[str, ...]
     markup: tuple[str, ...]
     separators: tuple[str, ...]
+    rights: tuple[str, ...]
+    """The sign of copyright, for ``credits``."""
 
 
 def signs_in(text: str, words: Collection[str]) -> Signs:
@@ -100,7 +102,8 @@ def signs_in(text: str, words: Collection[str]) -> Signs:
         markup.append("%")
     markup += [_MARKUP_WORDS[word] for word in words]
     address = tuple(sign for sign in _ADDRESS_SIGNS if sign in text)
-    return Signs(address, tuple(markup), tuple(sign for sign in _BAR_SIGNS if sign in text))
+    separators = tuple(sign for sign in _BAR_SIGNS if sign in text)
+    return Signs(address, tuple(markup), separators, ("©",) if "©" in text else ())
 
 
 def is_bullet(text: str) -> bool:

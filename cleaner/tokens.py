@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from .capitals import Shapes, shape_table
 from .hashes import Hashes, marks
 
 __all__ = ["NUMBER", "UNSPACED", "Tokens", "is_unspaced", "normalise", "tokenize", "tokenize_lines"]
@@ -93,9 +94,9 @@ def tokenize(text: str) -> list[str]:
     ['l', 'heure', '#']
     """
     if len(text) >= _SHORT:
-        folded, _, doubtful = _fold(text)
-        if not len(doubtful):
-            return folded.split()
+        folded = _fold(text)
+        if not len(folded.doubtful):
+            return folded.text.split()
     return _tokenize(text)
 
 
@@ -117,6 +118,8 @@ class Tokens(NamedTuple):
     """The ``marks`` of the words, where they could be read off the text."""
     unusual: Sequence[int]
     """The lines that may have characters of ``UNSPACED``."""
+    shapes: Shapes | None = None
+    """Of the lines' characters, where they could be read off the text."""
 
 
 def tokenize_lines(lines: Sequence[str]) -> Tokens:
@@ -128,23 +131,22 @@ def tokenize_lines(lines: Sequence[str]) -> Tokens:
     text = "\n".join(lines)
     if len(text) < _SHORT or text.count("\n") != len(lines) - 1:
         return _joined([_tokenize(line) for line in lines], range(len(lines)))
-    folded, codes, doubtful = _fold(text)
-    if len(doubtful):
-        tokens = [line.split() for line in folded.split("\n")]
-        for i in doubtful:
+    folded = _fold(text)
+    if len(folded.doubtful):
+        tokens = [line.split() for line in folded.text.split("\n")]
+        for i in folded.doubtful:
             tokens[i] = _tokenize(lines[i])
-        return _joined(tokens, doubtful)
-    begins = _begins(codes)
+        return _joined(tokens, folded.doubtful, folded.shapes)
+    begins = _begins(folded.codes)
     starts = np.zeros(len(lines) + 1, dtype=np.int64)
-    starts[1:-1] = begins.searchsorted((codes == ord("\n")).nonzero()[0])
-    starts[-1] = len(begins)
-    return Tokens(folded.split(), starts, marks(codes, begins), ())
+    starts[1:] = begins.searchsorted(folded.ends)
+    return Tokens(folded.text.split(), starts, marks(folded.codes, begins), (), folded.shapes)
 
 
-def _joined(tokens: Sequence[list[str]], unusual: Sequence[int]) -> Tokens:
+def _joined(tokens: Sequence[list[str]], unusual: Sequence[int], shapes: Shapes | None = None) -> Tokens:
     starts = np.zeros(len(tokens) + 1, dtype=np.int64)
     np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens)).cumsum(out=starts[1:])
-    return Tokens(list(chain.from_iterable(tokens)), starts, None, unusual)
+    return Tokens(list(chain.from_iterable(tokens)), starts, None, unusual, shapes)
 
 
 def _begins(codes: npt.NDArray[np.uint16]) -> Integers:
@@ -168,10 +170,12 @@ _LOW_SURROGATES = range(0xDC00, 0xE000)
 
 @cache
 def _table() -> npt.NDArray[np.uint32]:
-    """Return, for each UTF-16 code unit, what it folds to, and its kind: two integers of 16 bits."""
-    # Both in one, as a look-up takes longer than all else.
-    both = np.zeros(0x10000, dtype=np.dtype([("folded", np.uint16), ("kind", np.uint16)]))
-    folded, kinds = both["folded"], both["kind"]
+    """Return, for each UTF-16 code unit, what it folds to in 16 bits, its kind and its shape in 8 bits each."""
+    # All in one, as a look-up takes longer than all else.
+    fields = [("folded", np.uint16), ("kind", np.uint8), ("shape", np.uint8)]
+    found = np.zeros(0x10000, dtype=np.dtype(fields))
+    folded, kinds = found["folded"], found["kind"]
+    found["shape"] = shape_table()
     folded[:], kinds[:] = ord(" "), _OTHER
     for codes in _TABULATED:
         for code in codes:
@@ -179,7 +183,7 @@ def _table() -> npt.NDArray[np.uint32]:
             folded[code] = ord(character)
     kinds[[_EMOJI, *_LOW_SURROGATES]] = _BLANK
     kinds[ord("\n")], folded[ord("\n")] = _BLANK, ord("\n")
-    return both.view(np.uint32)
+    return found.view(np.uint32)
 
 
 def _kind(character: str) -> tuple[int, str]:
@@ -196,33 +200,40 @@ def _kind(character: str) -> tuple[int, str]:
     return (_SEPARATOR if normal in _SEPARATORS or normal == NUMBER else _BLANK), " "
 
 
-def _fold(text: str) -> tuple[str, npt.NDArray[np.uint16], Sequence[int]]:
-    """Fold a text as ``normalise`` does, with blanks for all that is no token: its tokens are a split away.
+class _Folded(NamedTuple):
+    """A text that is folded as ``normalise`` does, with blanks for all that is no token."""
 
-    Returns:
-        ``(folded, codes, doubtful)``: the text with its line ends, its characters before numbers were set apart, and
-        the indices of the lines that have characters which only the expressions can judge.
-    """
+    text: str
+    """With its line ends: its tokens are a split away."""
+    codes: npt.NDArray[np.uint16]
+    """Its characters before numbers were set apart."""
+    ends: Integers
+    """Where its lines end in them."""
+    doubtful: Sequence[int]
+    """The lines that have characters which only the expressions can judge."""
+    shapes: Shapes | None
+    """Of the characters as they were, unless some are two codes now."""
+
+
+def _fold(text: str) -> _Folded:
     # The one letter of many texts that folds into two.
-    text = text.replace("ß", "ss")
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    found = _table().take(codes).view(np.uint16)
-    folded, kinds = found[::2].copy(), found[1::2].copy()
+    long = text.replace("ß", "ss")
+    codes = np.frombuffer(long.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    found = _table().take(codes)
+    folded, kinds = found.view(np.uint16)[::2].copy(), found.view(np.uint8)[2::4].copy()
     digits = kinds == _DIGIT
-    numbers = bool(digits.any())
+    numbers = np.count_nonzero(digits) > 0
     if numbers:
         inside = (kinds[1:-1] == _SEPARATOR) & digits[:-2] & digits[2:]
-        folded[1:-1][inside] = ord(NUMBER)
+        np.putmask(folded[1:-1], inside, ord(NUMBER))
         run = folded == ord(NUMBER)
         # Of a run the first sign stays.
-        run[1:] &= run[:-1].copy()
-        run[:1] = False
-        folded = folded[~run]
+        np.putmask(folded[1:], run[1:] & run[:-1], ord(" "))
     out = folded.tobytes().decode("utf-16-le", "surrogatepass")
     if numbers:
         out = out.replace(NUMBER, f" {NUMBER} ")
-    others = (kinds == _OTHER).nonzero()[0]
-    if not len(others):
-        return out, folded, ()
-    ends = (codes == ord("\n")).nonzero()[0]
-    return out, folded, np.unique(ends.searchsorted(others)).tolist()
+    ends = np.append((codes == ord("\n")).nonzero()[0], len(codes))
+    others = kinds == _OTHER
+    doubtful = np.unique(ends.searchsorted(others.nonzero()[0])).tolist() if np.count_nonzero(others) else ()
+    shapes = Shapes(found.view(np.uint8)[3::4].copy(), ends) if len(codes) == len(text) else None
+    return _Folded(out, folded, ends, doubtful, shapes)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from .capitals import Shapes
 from .glossary import CUE_SHIFT, FIELD, OPENER, Glossary, number_words
 from .tokens import tokenize_lines
 
@@ -50,6 +51,8 @@ class Words:
     """For every token, the glossary's bits and the number of the cues' index."""
     unusual: Sequence[int]
     """The lines that may have characters of scripts that write no spaces."""
+    shapes: Shapes | None
+    """Of the lines' characters, if they are known."""
 
     @property
     def cue_numbers(self) -> Integers:
@@ -106,10 +109,10 @@ def read_words(texts: Sequence[str]) -> Words:
     >>> words.count(40).numbers
     [1, 0]
     """
-    words, starts, marks, unusual = tokenize_lines(texts)
+    words, starts, marks, unusual, shapes = tokenize_lines(texts)
     ends = starts.tolist()
     lines = tuple(tuple(words[start:end]) for start, end in pairwise(ends))
     numbers, glossary = number_words(words, marks)
     owners = np.arange(len(lines)).repeat(starts[1:] - starts[:-1])
     places = np.arange(len(numbers)) - starts.take(owners)
-    return Words(lines, glossary, numbers, starts, owners, places, glossary.known.take(numbers), unusual)
+    return Words(lines, glossary, numbers, starts, owners, places, glossary.known.take(numbers), unusual, shapes)

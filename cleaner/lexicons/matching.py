@@ -155,9 +155,10 @@ class CueIndex:
         The first ``lead`` tokens stand before a colon: there a phrase for whole lines opens the line, too.
         """
         line = tuple(tokens)
-        numbers = np.array([self.word_numbers.get(token, 0) for token in line], dtype=np.int64)
-        openers = [0] if line else []
-        return list(self.match_lines([line], [lead], openers, numbers, np.array([0, len(line)]))[0])
+        hits = self._match_opening(line, lead) if line else []
+        keys = ((line[at : at + size], at) for at in range(len(line)) for size in (1, 2)[: len(line) - at])
+        inside = [found for found in keys if found[0] in self._contains]
+        return hits + [hit for key, at in sorted(inside) for hit in self._match_around(line, key, at)]
 
     def match_lines(
         self,

@@ -31,18 +31,15 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     lines = [found for found in _lines(text) if found[1][0].isalnum() or not _is_blank(found[1])]
     if not lines:
         return text, ()
-    lead_end, first = lines[0]
-    if first[0] == "\ufeff":
+    starts, texts = map(list, zip(*lines, strict=True))
+    if texts[0][0] == "\ufeff":
         # The mark says nothing of the first line.
-        lead_end += 1
-        lines[0] = (lead_end, first[1:])
-    ends = [start + len(line) for start, line in lines]
-    nexts = [start for start, _ in lines[1:]] + [len(text)]
-    blocks = tuple(
-        Block(line, start, end, text[end:following])
-        for (start, line), end, following in zip(lines, ends, nexts, strict=True)
-    )
-    return text[:lead_end], blocks
+        starts[0] += 1
+        texts[0] = texts[0][1:]
+    ends = [start + len(line) for start, line in zip(starts, texts, strict=True)]
+    nexts = [*starts[1:], len(text)]
+    afters = [text[end:following] for end, following in zip(ends, nexts, strict=True)]
+    return text[: starts[0]], tuple(map(Block, texts, starts, ends, afters))
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
