@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from benchmarks import titles
 from benchmarks.tables import Table, number
+from cleaner.combine import ALONE
 from cleaner.detect import THRESHOLDS
 from cleaner.model import Calibration
 
@@ -66,7 +67,8 @@ def everything(paths: Sequence[Path], choice: Choice) -> None:
     write_weights(WEIGHTS, trainer.fit(ALL))
     lines = sum(len(sample.hand) for sample in samples)
     facts = {"seed": SEED, "fingerprint": fingerprint(), "texts": len(samples), "lines": lines, "trees": choice.trees}
-    card.write(facts | {"care": CALIBRATION.care, "reach": CALIBRATION.reach, "anchor": CALIBRATION.anchor}, tables)
+    care_facts = {"care": CALIBRATION.care, "reach": CALIBRATION.reach, "anchor": CALIBRATION.anchor, "alone": ALONE}
+    card.write(facts | care_facts, tables)
 
 
 def read_samples(paths: Sequence[Path]) -> list[Sample]:
