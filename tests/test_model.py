@@ -170,6 +170,17 @@ def test_what_the_trees_are_sure_of_goes_from_any_text() -> None:
     assert combine(learned, raw, hand, column)[:3].tolist() == [-6.0, 2.0, -3.0]
 
 
+def test_clear_wording_goes_against_the_trees() -> None:
+    """ "Read also: ..." among paragraphs: both the wording and the hand-set terms must be sure of it."""
+    hand, learned = np.array([3.0, 1.0, 3.0]), np.full(3, -5.0)
+    strength = np.array([0.75, 0.75, 0.45])
+
+    def column(name: str) -> np.ndarray:
+        return strength if name == "cue_crosslink" else np.zeros(3)
+
+    assert (combine(learned, learned, hand, column) > 0).tolist() == [True, False, False]
+
+
 def test_in_a_quiet_text_the_first_trees_are_enough(features: Features) -> None:
     """The second are asked where the first find something: on a text with a share bar, not on plain prose."""
     prose = features_of(SEEDS[3].read_text("utf-8"))
