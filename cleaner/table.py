@@ -65,8 +65,8 @@ class Vocabulary:
         [-3, 0, 0]
         """
         known, weights = self._slots
-        at = (keys & np.uint32(SLOTS - 1)).astype(np.int32)
-        return np.where(known.take(at) == keys, weights.take(at), 0).astype(np.int8)
+        at = (keys & np.uint32(SLOTS - 1)).astype(np.intp)
+        return np.asarray(weights.take(at) * (known.take(at) == keys))
 
 
 @cache
@@ -93,7 +93,7 @@ def build_table(vectors: Vectors, hand: Array, vocabulary: Vocabulary, names: tu
     """
     clipped = np.minimum(np.maximum(hand, -HAND_CLIP), HAND_CLIP)
     own = np.concatenate([vectors.numbers, clipped[None], word_columns(vectors, vocabulary)])
-    return rounded(_add_context(own, _places(names)))
+    return _add_context(own, _places(names))
 
 
 def rounded(columns: Array) -> Table:
@@ -123,18 +123,23 @@ def _places(numbers: tuple[str, ...]) -> _Places:
     return _Places(near, means, shared, names.index("size"))
 
 
-def _add_context(own: Array, places: _Places) -> Array:
-    """Add the neighbours' columns and the text's to those of the lines themselves."""
+def _add_context(own: Array, places: _Places) -> Table:
+    """Return the lines' own columns as integers, with those of their neighbours and of the text behind them."""
     near = own.take(places.near, axis=0)
     count = own.shape[1]
+    sums = np.zeros((len(near), count + 2 * _REACH + 1))
     padded = np.zeros((len(near), count + 2 * _REACH))
     padded[:, _REACH : _REACH + count] = near
-    steps = [padded[:, _REACH + step : _REACH + step + count] for step in _STEPS]
-    sums = np.zeros((len(near), count + 2 * _REACH + 1))
     padded.cumsum(axis=1, out=sums[:, 1:])
     around = (sums[:, 2 * _REACH + 1 :] - sums[:, :count]) / (2 * _REACH + 1)
     means = np.add.reduce(own.take(places.means, axis=0), axis=1, keepdims=True) / count
-    return np.concatenate([own, *steps, around, means.repeat(count, axis=1), _text_columns(own, places)])
+    # Shifts of what is rounded already.
+    table = rounded(own)
+    shifted = np.zeros((len(near), count + 2 * _REACH), dtype=np.int16)
+    shifted[:, _REACH : _REACH + count] = table.take(places.near, axis=0)
+    steps = [shifted[:, _REACH + step : _REACH + step + count] for step in _STEPS]
+    text = rounded(_text_columns(own, places))
+    return np.concatenate([table, *steps, rounded(around), rounded(means).repeat(count, axis=1), text])
 
 
 def _text_columns(own: Array, places: _Places) -> Array:
