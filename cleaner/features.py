@@ -214,17 +214,18 @@ def _last_words(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
     """Mark the sentences at a text's end that are worded like furniture, and addresses that stand alone there."""
     count = len(lines)
     closing, contact = np.zeros(count), np.zeros(count)
-    for i in range(count - 1, max(count - _LAST_LINES, count // 2, 1) - 1, -1):
+    others = 0
+    for i in range(count - 1, max(count // 2, 1) - 1, -1):
         line = lines[i]
         contact[i] = line.address and len(line.tokens) <= _CONTACT_TOKENS and is_contact(line.text)
         if line.cue_strength >= _LAST_STRENGTH:
-            closing[i] = (
-                line.size >= _LAST_SENTENCE
-                and line.cue not in _OWN_WORDS
-                and not line.quoted
-                and not columns["on_subject"][i]
-            )
+            sentence = line.size >= _LAST_SENTENCE and line.cue not in _OWN_WORDS
+            closing[i] = sentence and not line.quoted and not columns["on_subject"][i]
         elif line.prose:
+            break
+        # What goes does not count: the lines above it are the last ones then.
+        others += not (closing[i] or contact[i])
+        if others == _LAST_LINES:
             break
     return {"closing": closing, "contact": contact}
 
