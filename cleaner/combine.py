@@ -44,8 +44,9 @@ _DATED = 5.0
 # The same for what the text has elsewhere, so that nothing is lost with it.
 TWICE = ("repeat", "contained")
 _SURER = 3.5
-# From so many log-odds on, before care is taken off, the trees need nobody's consent.
-ALONE = 1.0
+# From so many log-odds on, before care is taken off, the trees need nobody's consent. Of paragraphs and items of lists
+# they are not sure enough: those are references, thanks and names.
+ALONE = 1.25
 # Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
 DOUBT = 1.0
 
@@ -61,7 +62,8 @@ def combine(learned: Column, raw: Column, hand: Column, column: Callable[[str], 
     """
     title = column("title")
     own = _agreed(learned, hand, title, column) if shows_furniture(hand, title) else hand
-    own = np.where(raw > ALONE, np.maximum(own, raw - ALONE), own)
+    alone = (raw > ALONE) & (column("prose") + column("bullet") == 0)
+    own = np.where(alone, np.maximum(own, raw - ALONE), own)
     return np.asarray(np.where(title > 0, hand, own).round(DIGITS))
 
 

@@ -24,6 +24,12 @@ from cleaner.vectors import number_names, read_vectors, word_hashes, word_keys
 
 MOST_BYTES = 5_000_000
 SEEDS = sorted((ROOT / "seeds").iterdir())
+PARAGRAPHS = (
+    "The council voted on Tuesday evening to build a new bridge, which ended a debate that had lasted for six years.",
+    "It will cost about forty million and is expected to open in the autumn, the mayor told residents last month.",
+    "Opponents said that the money should have been spent on buses, and that they would take the decision to court.",
+    "Nobody has yet said what is to become of the old bridge, on which three families of swallows have their nests.",
+)
 
 
 def features_of(text: str) -> Features:
@@ -170,6 +176,16 @@ def test_what_the_trees_are_sure_of_goes_from_any_text() -> None:
     assert combine(learned, raw, hand, column)[:3].tolist() == [-6.0, 2.0, -3.0]
 
 
+@pytest.mark.parametrize("kind", ["prose", "bullet"])
+def test_of_paragraphs_and_items_the_trees_are_never_sure_enough(kind: str) -> None:
+    hand, raw = np.full(2, -3.0), np.full(2, 9.0)
+
+    def column(name: str) -> np.ndarray:
+        return np.array([1.0, 0.0]) if name == kind else np.zeros(2)
+
+    assert (combine(raw - 9, raw, hand, column) > 0).tolist() == [False, True]
+
+
 def test_clear_wording_goes_against_the_trees() -> None:
     """ "Read also: ..." among paragraphs: both the wording and the hand-set terms must be sure of it."""
     hand, learned = np.array([3.0, 1.0, 3.0]), np.full(3, -5.0)
@@ -183,7 +199,7 @@ def test_clear_wording_goes_against_the_trees() -> None:
 
 def test_in_a_quiet_text_the_first_trees_are_enough(features: Features) -> None:
     """The second are asked where the first find something: on a text with a share bar, not on plain prose."""
-    prose = features_of(SEEDS[3].read_text("utf-8"))
+    prose = features_of("\n".join(PARAGRAPHS))
     for own, alike in ((features, True), (prose, False)):
         hand = hand_log_odds(own)
         asked, quiet = (learned_log_odds(own, hand, quiet=quiet).raw for quiet in (False, True))
