@@ -17,7 +17,7 @@ from .document import Document, Label
 from .language import FOREIGN_WORDS, identify, is_foreign
 from .lines import COUNTED, Fields, Line, line_words, make_lines, read_fields
 from .roles import read_deck, read_roles
-from .shapes import is_contact
+from .shapes import is_contact, is_warning
 from .structure import Structure, read_structure
 from .vocabulary import Words
 
@@ -231,10 +231,12 @@ def _last_words(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
 
 
 def _first_words(lines: Sequence[Line], columns: dict[str, Column]) -> Column:
-    """Mark the sentences at a text's beginning that are worded like furniture."""
+    """Mark the sentences at a text's beginning that are worded like furniture, or that its server printed there."""
     opening = np.zeros(len(lines))
     for i, line in enumerate(lines[: min(_FIRST_LINES, len(lines) // 2 + 1)]):
-        if line.cue_strength >= _LAST_STRENGTH:
+        if is_warning(line.text):
+            opening[i] = 1.0
+        elif line.cue_strength >= _LAST_STRENGTH:
             worded = line.size >= _LAST_SENTENCE and line.cue in _FIRST_WORDS and not line.quoted
             opening[i] = worded and not columns["on_subject"][i]
         elif line.prose:

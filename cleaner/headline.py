@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .lines import Line
+from .shapes import is_warning
 
 __all__ = ["PARTICLES", "byline_names", "find_title", "is_dateline", "is_name", "poem_title"]
 
@@ -86,6 +87,7 @@ def _may_be_title(line: Line) -> bool:
         and line.separators < 2
         and not line.credit
         and not _is_meta(line)
+        and not is_warning(line.text)
     )
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "is_dashed",
     "is_markup",
     "is_quoted",
+    "is_warning",
     "signs_in",
 ]
 
@@ -33,24 +34,21 @@ _CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+"
     r"|(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|linkedin|t|tiktok|twitter|vk|x|youtube)\.(?:com|me)/[\w@./?=%-]+"
 )
+_WARNING = re.compile(
+    r"\b(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards):\s+.{0,300} in (?:/|[A-Z]:\\)\S+"
+)
 _MARKUP = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\b|\{\{[^}]*\}\}|\{%[^%]*%\}"
     r"|</?(?:div|span|script|style|iframe|img)\b"
     r"|^(?:undefined|null|NaN|\[object Object\]|Array|%\w+%)$|\badsbygoogle\b|\bgoogletag\b|\bdataLayer\b"
     r"|\bwindow\.\w+\s*=|\bdocument\.(?:write|getElementById|createElement)|\(function\s*\(|\bvar _\w+\s*="
     r"|^\{\s*\"@?\w+\"\s*:|@media\b.*\{|!important"
-    r"|\b(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards): .{0,300} in (?:/|[A-Z]:\\)\S+"
 )
 _ADDRESS_SIGNS = ("www.", "@", "/")
 _ADDRESS_PARTS = ("www.", "@", "://", ".com/", ".org/", ".net/", ".de/", ".fr/", ".ru/", ".pl/")
 _MARKUP_SIGNS = ("[", "{", "<")
 # Those that are words are asked for among the words of the text, which is quicker.
 _MARKUP_WORDS = {
-    "warning": "Warning: ",
-    "notice": "Notice: ",
-    "deprecated": "Deprecated: ",
-    "error": "error: ",
-    "standards": "Standards: ",
     "function": "(function",
     "document": "document.",
     "undefined": "undefined",
@@ -143,6 +141,18 @@ def is_contact(text: str) -> bool:
 def count_separators(text: str) -> int:
     """Return how many marks stand between items of a bar."""
     return len(_SEPARATOR.findall(text))
+
+
+def is_warning(text: str) -> bool:
+    """Whether a line is a warning that PHP printed into a page, with the file that it is about.
+
+    >>> is_warning("Notice:  Undefined index in /www/a.php on line 5"), is_warning("Warning: the road is closed")
+    (True, False)
+    """
+    return " in " in text and _WARNING.search(text[:_WARNING_LENGTH]) is not None
+
+
+_WARNING_LENGTH = 400
 
 
 # A sentence has at least so many words.

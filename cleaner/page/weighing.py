@@ -207,7 +207,8 @@ def _scored(
     told = _tell(found.gains, holds, found.text)
     lent = np.minimum(found.gains[:, _LENT], 0.0).sum(axis=1).round(4)
     doubts = margins(found.table, features, found.given)
-    known = _Known(lent, doubts, page_margin(found.doubt), _is_signed(features, scores.log_odds))
+    opening = (features["opening"] > 0) & (scores.log_odds > 0)
+    known = _Known(lent, doubts, page_margin(found.doubt), _is_signed(features, scores.log_odds), opening)
     settled = _settle(blocks, known, roles)
     by_trees = _by_trees(features).tolist()
     evidence = [
@@ -266,10 +267,12 @@ class _Known(NamedTuple):
     """What all of them gain."""
     signed: npt.NDArray[np.bool_]
     """Which are bylines or dates below the headline."""
+    opening: npt.NDArray[np.bool_]
+    """Which say, above the text, what sites say there."""
 
 
 def _settle(blocks: Sequence[Block], known: _Known, roles: Mapping[int, Label]) -> list[Reasons]:
-    """Return the reasons that the trees do not know: doubt, what is hidden, bylines and dates, what is declared."""
+    """Return the reasons that the trees do not know: doubt, what is hidden, the lines at the top, what is declared."""
     unsure = (Evidence("rule", "body and furniture are hard to tell apart on this page", -known.hard),)
     settled: list[Reasons] = [unsure if known.hard else ()] * len(blocks)
 
@@ -284,6 +287,8 @@ def _settle(blocks: Sequence[Block], known: _Known, roles: Mapping[int, Label]) 
             add(i, detail, -known.lent[i].item())
     for i in np.flatnonzero(known.signed).tolist():
         add(i, "a byline or a date between headline and text", _SIGNED)
+    for i in np.flatnonzero(known.opening).tolist():
+        add(i, "opens the text, and is worded like furniture", _SIGNED)
     for i, role in roles.items():
         settled[i] = (Evidence("rule", f"the page declares this as its {_DECLARES[role]}", _DECLARED),)
     return settled
