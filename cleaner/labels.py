@@ -15,6 +15,7 @@ import numpy as np
 from .document import Label
 from .features import Features
 from .lines import Line
+from .shapes import is_warning
 
 __all__ = ["RULES", "Rule", "name_blocks"]
 
@@ -131,7 +132,7 @@ def _section(f: Features, i: int) -> Label | None:
 
 
 def _markup(f: Features, i: int) -> Label | None:
-    return Label.TEMPLATE if f.lines[i].markup else None
+    return Label.TEMPLATE if f.lines[i].markup or is_warning(f.lines[i].text) else None
 
 
 def _foreign(f: Features, i: int) -> Label | None:
@@ -198,7 +199,7 @@ def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...
 # Columns that rules ask for; most lines of a menu have none of them, no cue and no section, and are of no rule's kind.
 _ASKED = (
     *("led_by", "led_date", "whole_date", "ago", "credit", "led_source", "led_tags"),
-    *("deck", "foreign", "repeat", "contained", "about_author", "markup", "contact"),
+    *("deck", "foreign", "repeat", "contained", "about_author", "markup", "contact", "opening"),
 )
 
 
