@@ -14,7 +14,7 @@ _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
 # Most texts have line feeds alone.
 _OTHER_BREAKS = "\r\x85\u2028\u2029"
 # str.isspace does not know these, but a line of them is blank to a reader.
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
+_BLANK = re.compile(r"[\s\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad]*")
 
 
 def segment(text: str) -> tuple[str, tuple[Block, ...]]:
@@ -28,7 +28,7 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     >>> [(b.text, b.start, b.end, b.after) for b in blocks]
     [('One', 0, 3, '\\r\\n\\r\\n'), ('Two', 7, 10, '')]
     """
-    lines = [found for found in _lines(text) if found[1][0].isalnum() or not _is_blank(found[1])]
+    lines = [found for found in _lines(text) if found[1][0].isalnum() or _BLANK.fullmatch(found[1]) is None]
     if not lines:
         return text, ()
     starts, texts = map(list, zip(*lines, strict=True))
@@ -53,7 +53,3 @@ def _lines(text: str) -> list[tuple[int, str]]:
             lines.append((start, line))
         start += len(line) + 1
     return lines
-
-
-def _is_blank(line: str) -> bool:
-    return line.isspace() or not line.strip().strip(_INVISIBLE).strip()
