@@ -3,7 +3,7 @@
 In a text full of furniture the trees decide: such a text is a dump of a page, and they saw thousands of them. In a text
 that shows little, the hand-set terms count again, within limits: a line goes where both say so, or one is sure. A poem,
 a live blog or a list of prices looks unlike a news story, but has no share bar, no menu and no cookie notice. What the
-trees are surest of goes from any text.
+trees are surest of goes from any text that shows some.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def combine(learned: Column, raw: Column, hand: Column, column: Callable[[str], 
         column: gives a feature column by its name, shape (n,).
     """
     title = column("title")
-    own = _agreed(learned, hand, title, column) if shows_furniture(hand, title) else hand
+    if not shows_furniture(hand, title):
+        return hand
+    own = _agreed(learned, hand, title, column)
     alone = (raw > ALONE) & (column("prose") + column("bullet") == 0)
     own = np.where(alone, np.maximum(own, raw - ALONE), own)
     return np.asarray(np.where(title > 0, hand, own).round(DIGITS))
@@ -86,7 +88,7 @@ def _agreed(learned: Column, hand: Column, title: Column, column: Callable[[str]
 
 
 def shows_furniture(hand: Column, title: Column) -> bool:
-    """Whether the hand-set terms find any line beside the headline."""
+    """Whether the hand-set terms find any line beside the headline; where they do not, the text is left alone."""
     return bool(((hand > 0) & (title <= 0)).any())
 
 

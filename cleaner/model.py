@@ -99,9 +99,6 @@ class Calibration:
 
 # Share of the main text's words that are read as its surest part.
 _SUREST = 0.1
-# Of 3,736 texts of unseen sites in which the hand-set terms find nothing, the first trees have a line above this in one
-# of eleven; in the others the second are sure of none.
-_HEARD = -0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,26 +153,21 @@ class Model:
         self._words = table_names(self.names).index("words_mean")
         self._around = own_columns(self.names) + context_names().index("mean of 7")
 
-    def __call__(self, features: Features, hand: Column, *, quiet: bool = False) -> Learned:
-        """Return the learned log-odds of every line.
-
-        Args:
-            features: of n lines.
-            hand: log-odds of the hand-set terms, shape (n,).
-            quiet: the hand-set terms find nothing; where the first trees find nothing either, their word stands.
-        """
+    def __call__(self, features: Features, hand: Column) -> Learned:
+        """Return the learned log-odds of every line, given those of the hand-set terms."""
         vectors = read_vectors(features)
         names = number_names(features)
         if names != self.names:
             vectors = vectors.select(self._places_in(names))
-        table = build_table(vectors, hand, self.vocabulary, self.names)
-        first = raw = self.first(table)
-        around = np.zeros(len(first))
-        if not quiet or (first[features["title"] <= 0] > _HEARD).any():
-            second = second_table(table, first, vectors, self.vocabulary, self.names)
-            raw, around = self.second(second), second[self._around] / SCALE
+        raw, table = self.raw(vectors, hand)
         log_odds = self.calibration(raw, features["size"], features["prose"] * features["inside"])
-        return Learned(log_odds, raw, table[self._words] / SCALE, around)
+        return Learned(log_odds, raw, table[self._words] / SCALE, table[self._around] / SCALE)
+
+    def raw(self, vectors: Vectors, hand: Column) -> tuple[Column, Table]:
+        """Return the second trees' log-odds, and their table."""
+        table = build_table(vectors, hand, self.vocabulary, self.names)
+        second = second_table(table, self.first(table), vectors, self.vocabulary, self.names)
+        return self.second(second), second
 
     def _places_in(self, names: tuple[str, ...]) -> list[int]:
         missing = sorted(set(self.names) - set(names))
@@ -208,12 +200,11 @@ def _packaged() -> Model:
         return load_model(path)
 
 
-def learned_log_odds(features: Features, hand: Column, *, quiet: bool = False) -> Learned:
+def learned_log_odds(features: Features, hand: Column) -> Learned:
     """Return what the trees in the package say of a document's lines.
 
     Args:
         features: the document's features, of at least one line.
         hand: log-odds of the hand-set terms, shape (n,).
-        quiet: the hand-set terms find nothing; where the first trees find nothing either, the second are not asked.
     """
-    return _packaged()(features, hand, quiet=quiet)
+    return _packaged()(features, hand)

@@ -285,7 +285,7 @@ def _pull_quote(f: Columns) -> Column:
 def score(features: Features) -> Scores:
     """Sum the terms and the trees' evidence."""
     total, evidence = _hand(features)
-    if features.lines:
+    if shows_furniture(total, features["title"]):
         total = total + _learned(features, total, evidence)
     return _scores(total, evidence)
 
@@ -335,7 +335,7 @@ def _worth(features: Features) -> tuple[tuple[int, ...], Column]:
 
 def _learned(features: Features, hand: Column, evidence: list[tuple[Evidence, ...]]) -> Column:
     """Add the trees' evidence: what brings the sum of the hand-set terms to the verdict of both."""
-    learned = learned_log_odds(features, hand, quiet=not shows_furniture(hand, features["title"]))
+    learned = learned_log_odds(features, hand)
     both = combine(learned.log_odds, learned.raw, hand, features.columns.__getitem__)
     moves = (both - hand).round(DIGITS)
     for i, (move, detail) in enumerate(zip(moves.tolist(), describe(learned, moves), strict=True)):

@@ -58,7 +58,7 @@ def clean(text: str | bytes, *, url: str | None = None, **options: Any) -> clean
     """Clean a page's text with the weights of the fold that its site is in. Not for several threads at once."""
     fold = _fold_of_url().get(url or "", 0)
     with (
-        _instead(scorer, _USED, lambda *given, **options: _model(fold)(*given, **options)),
+        _instead(scorer, _USED, lambda *given: _model(fold)(*given)),
         _instead(weighing, _USED_FOR_PAGES, lambda: _page_model(fold)),
     ):
         return cleaner.clean(text, url=url, **options)
