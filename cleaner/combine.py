@@ -32,6 +32,11 @@ SETTLED = (
 )
 _WHOLE_LINE, _HALF, _SHORT = 0.95, 0.5, 20
 SURE = 3.0
+# The same for a date that stands alone between the headline and the text: it is the article's, whatever is around it.
+_DATED = 5.0
+# The same for what the text has elsewhere, so that nothing is lost with it.
+TWICE = ("repeat", "contained")
+_SURER = 3.5
 # A line of such wording goes by the hand-set terms alone where they are sure: "Read also: ..." stands among paragraphs,
 # where the trees see a line of the article, and annotators of either taste have taught them so.
 WORDED = tuple(
@@ -39,11 +44,6 @@ WORDED = tuple(
     for kind in ("crosslink", "share", "newsletter", "comment_form", "spam_filter", "consent", "paywall", "notice")
 )
 _CLEAR = 1.4
-# The same for a date that stands alone between the headline and the text: it is the article's, whatever is around it.
-_DATED = 5.0
-# The same for what the text has elsewhere, so that nothing is lost with it.
-TWICE = ("repeat", "contained")
-_SURER = 3.5
 # From so many log-odds on, before care is taken off, the trees need nobody's consent. Of paragraphs and items of lists
 # they are not sure enough: those are references, thanks and names.
 ALONE = 1.25
