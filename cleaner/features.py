@@ -205,7 +205,7 @@ _OWN_WORDS = frozenset({Label.NOTICE, None})
 # The same in the first lines of a text, above all paragraphs, for what sites say before an article: of 133 such lines
 # 120 were no body, and the others say that the article earns a commission.
 _FIRST_LINES = 4
-_FIRST_WORDS = frozenset({Label.CONSENT, Label.ADVERTISEMENT, Label.COMMENT_FORM, Label.SHARE, Label.NOTICE})
+_FIRST_WORDS = frozenset({Label.CONSENT, Label.ADVERTISEMENT, Label.COMMENT_FORM, Label.NOTICE})
 # An address alone has at the most so many tokens.
 _CONTACT_TOKENS = 12
 
