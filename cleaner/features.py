@@ -202,8 +202,8 @@ _LAST_LINES = 3
 _LAST_STRENGTH, _LAST_SENTENCE = 0.42, 8
 # A note that says what was corrected is the author's.
 _OWN_WORDS = frozenset({Label.NOTICE, None})
-# The same in the first lines of a text, above all paragraphs, for what sites say before an article: of 133 such lines
-# 120 were no body, and the others say that the article earns a commission.
+# The same in the first lines of a text, above all paragraphs, for what sites say before an article: of 65 such lines on
+# unseen sites 56 were no body, and the others say that the article earns a commission.
 _FIRST_LINES = 4
 _FIRST_WORDS = frozenset({Label.CONSENT, Label.ADVERTISEMENT, Label.COMMENT_FORM, Label.NOTICE})
 # An address alone has at the most so many tokens.
