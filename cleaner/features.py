@@ -200,14 +200,10 @@ _COLONS = frozenset(":：")
 # of 89 such sentences on unseen sites 83 were no body, and the others are disclaimers that gold texts kept.
 _LAST_LINES = 3
 _LAST_STRENGTH, _LAST_SENTENCE = 0.42, 8
-# A note that says what was corrected is the author's.
-_OWN_WORDS = frozenset({Label.NOTICE, None})
 # The same in the first lines of a text, above all paragraphs, for what sites say before an article: of 65 such lines on
 # unseen sites 56 were no body, and the others say that the article earns a commission.
 _FIRST_LINES = 4
 _FIRST_WORDS = frozenset({Label.CONSENT, Label.ADVERTISEMENT, Label.COMMENT_FORM, Label.NOTICE})
-# An address alone has at the most so many tokens.
-_CONTACT_TOKENS = 12
 
 
 def _last_words(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, Column]:
@@ -217,9 +213,10 @@ def _last_words(lines: Sequence[Line], columns: dict[str, Column]) -> dict[str, 
     others = 0
     for i in range(count - 1, max(count // 2, 1) - 1, -1):
         line = lines[i]
-        contact[i] = line.address and len(line.tokens) <= _CONTACT_TOKENS and is_contact(line.text)
+        contact[i] = line.address and is_contact(line.text)
         if line.cue_strength >= _LAST_STRENGTH:
-            sentence = line.size >= _LAST_SENTENCE and line.cue not in _OWN_WORDS
+            # A note that says what was corrected is the author's.
+            sentence = line.size >= _LAST_SENTENCE and line.cue is not Label.NOTICE
             closing[i] = sentence and not line.quoted and not columns["on_subject"][i]
         elif line.prose:
             break

@@ -31,7 +31,7 @@ _CLOCK = re.compile(
 )
 _ADDRESS = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?:^|\s)[\w-]+\.(?:com|org|net|de|fr|ru|pl)/\w")
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+"
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|linkedin|t|tiktok|twitter|vk|x|youtube)\.(?:com|me)/[\w@./?=%-]+"
 )
 _WARNING = re.compile(
