@@ -132,7 +132,9 @@ def _section(f: Features, i: int) -> Label | None:
 
 
 def _markup(f: Features, i: int) -> Label | None:
-    return Label.TEMPLATE if f.lines[i].markup or is_warning(f.lines[i].text) else None
+    # A warning further down is quoted by the text, and no server's.
+    printed = f["opening"][i] and is_warning(f.lines[i].text)
+    return Label.TEMPLATE if f.lines[i].markup or printed else None
 
 
 def _foreign(f: Features, i: int) -> Label | None:
