@@ -61,6 +61,8 @@ def extract(document: Document, words: Words | None = None) -> Features:
     columns.update(_isolation(lines, structure, document.language))
     columns.update(_last_words(lines, columns))
     columns["opening"] = _first_words(lines, columns)
+    if any(block.links and block.element is None for block in document.blocks):
+        columns["linked"] = _column([float(block.links > 0.9) for block in document.blocks]) * (1 - columns["bullet"])
     return Features(lines, words, structure, columns)
 
 

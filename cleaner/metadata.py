@@ -39,13 +39,17 @@ def read_metadata(
     *,
     warnings: tuple[str, ...] = (),
     media_type: str | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> Metadata:
-    """Return what ``document`` says about itself, given the labels of its blocks."""
+    """Return what ``document`` says about itself, given the labels of its blocks.
+
+    ``numbers`` are the lines that the blocks begin in, where they are not ``document.line_numbers``.
+    """
     findings = _Findings()
     labels = [prediction.label for prediction in predictions]
     telling = [i for i, label in enumerate(labels) if label in _TELLING]
     # A text whose lines are all body says nothing, and its lines need no numbers.
-    numbers = document.line_numbers if telling else ()
+    numbers = (numbers or document.line_numbers) if telling else ()
     for i in telling:
         for name, value in _read_block(document.blocks[i].text, labels[i], document.language):
             findings.add(name, value, numbers[i])

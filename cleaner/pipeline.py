@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from .config import Config
@@ -18,6 +19,7 @@ from .metadata import read_metadata
 from .page.opinion import FIELDS, ask, ask_metadata
 from .page.verdict import Verdict, find_taken
 from .segment import html
+from .segment.reading import read_through
 from .segment.text import segment
 from .vocabulary import Words
 
@@ -52,12 +54,7 @@ class Cleaner:
         decoded = _decoded(record)
         if _is_page(record, decoded.text):
             return _clean_page(record, decoded, self.config)
-        document, words = read_text(record, decoded, self.config)
-        predictions = detect(document, self.config, words)
-        metadata = _metadata(document, predictions, decoded.warnings, _TEXT, self.config)
-        return Article(
-            record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra
-        )
+        return _clean_text(record, decoded, self.config)
 
     def pipe(self, records: Iterable[Record]) -> Iterator[Article]:
         """Clean records one after the other, lazily, in their order. The first bad one raises."""
@@ -126,9 +123,27 @@ def _is_page(record: Record, text: str) -> bool:
     return html.is_html(text)
 
 
+def _clean_text(record: Record, decoded: Decoded, config: Config) -> Article:
+    """Clean a text: what a reader sees of its lines is judged, and each line goes or stays as it came."""
+    lead, lines = segment(decoded.text)
+    reading = read_through(decoded.text, lines)
+    document, words = _document(record, decoded, lead, lines if reading is None else reading.blocks, config)
+    predictions = detect(document, config, words)
+    if reading is None:
+        metadata = _metadata(document, predictions, decoded.warnings, _TEXT, config)
+    else:
+        read, document = document, replace(document, blocks=lines)
+        numbers = document.line_numbers
+        metadata = _metadata(read, predictions, decoded.warnings, _TEXT, config, [numbers[i] for i in reading.firsts])
+        predictions = reading.spread(predictions)
+    return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
+
+
 def read_text(record: Record, decoded: Decoded, config: Config) -> tuple[Document, Words]:
-    """Return a decoded text, cut into blocks, with its language, and the blocks' words."""
-    return _document(record, decoded, *segment(decoded.text), config)
+    """Return what the detector reads of a decoded text: its blocks, its language, and the blocks' words."""
+    lead, lines = segment(decoded.text)
+    reading = read_through(decoded.text, lines)
+    return _document(record, decoded, lead, lines if reading is None else reading.blocks, config)
 
 
 def _document(
@@ -229,11 +244,16 @@ def _declared(page: html.Page, document: Document, head: Markup, config: Config,
 
 
 def _metadata(
-    document: Document, predictions: tuple[Prediction, ...], notes: tuple[str, ...], media_type: str, config: Config
+    document: Document,
+    predictions: tuple[Prediction, ...],
+    notes: tuple[str, ...],
+    media_type: str,
+    config: Config,
+    numbers: Sequence[int] | None = None,
 ) -> Metadata:
     warnings = (*notes, *_warnings(document, any(prediction.kept for prediction in predictions), media_type))
     if config.metadata:
-        return read_metadata(document, predictions, warnings=warnings, media_type=media_type)
+        return read_metadata(document, predictions, warnings=warnings, media_type=media_type, numbers=numbers)
     return Metadata(encoding=document.encoding, media_type=media_type, warnings=warnings)
 
 

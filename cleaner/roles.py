@@ -40,7 +40,7 @@ def read_roles(lines: Sequence[Line], structure: Structure, language: str | None
     return {
         "led_by": _marked(count, [*by, *_lone_names(lines, structure), *_reporters(lines)]),
         "credit": _marked(count, [i for i, line in enumerate(lines) if line.credit]),
-        "led_source": _marked(count, [i for i in led_by("source") if not _is_capitalised_word(lines[i])]),
+        "led_source": _marked(count, [i for i in led_by("source") if _names_source(lines[i])]),
         "led_tags": _marked(count, led_by("tags")),
         "led_date": _marked(count, led_by("published", "updated", words=_DATE_WORDS)),
         "whole_date": _marked(count, _whole_dates(lines, structure, language, deck)),
@@ -78,11 +78,16 @@ def _whole_dates(lines: Sequence[Line], structure: Structure, language: str | No
     ]
 
 
-def _is_capitalised_word(line: Line) -> bool:
-    """Whether a line's source is a short word with a capital only: "Map" is no agency, MAP and dpa are."""
-    end = max((h.end for h in line.hits if h.cue.group == "source" and h.start == 0), default=0)
-    word = line.text.split(None, 1)[0].strip("()/")
-    return end == 1 and len(word) <= _AGENCY and word.istitle()
+def _names_source(line: Line) -> bool:
+    """Whether a line that opens with a source names one: MAP and dpa do, "Map" and "Source of joy" do not."""
+    sources = [h for h in line.hits if h.cue.group == "source"]
+    end = max((h.end for h in sources if h.start == 0), default=0)
+    first, *rest = line.text.split()
+    if end == 1 and len(first.strip("()/")) <= _AGENCY and first.strip("()/").istitle():
+        return False
+    lead, following = [first, *rest][:end][-1:], rest[end - 1 :] if end else []
+    goes_on = following and following[0][:1].islower() and lead[0][-1:].isalpha()
+    return not goes_on or any(h.start == end for h in sources)
 
 
 # Letters of an agency's short name at the most.

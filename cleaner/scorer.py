@@ -157,6 +157,13 @@ TERMS: tuple[Term, ...] = (
         lambda f: f["prose"] * (1 - f["in_comments"]) * (1 - f["in_bio"]) * (1 - f["in_links"] * f["foot"]),
     ),
     Term("shape", "a long paragraph", -1.4, lambda f: f["prose"] * np.minimum(np.maximum((f["size"] - 15) / 30, 0), 1)),
+    Term(
+        "shape",
+        "is a link, all of it",
+        2.0,
+        lambda f: f["linked"],
+        needs="linked",
+    ),
     Term("shape", "no sentence", 0.7, lambda f: f["no_prose"] * (1 - f["terminal"])),
     Term(
         "shape",
@@ -323,7 +330,8 @@ def hand_log_odds(features: Features) -> Column:
 
 def _worth(features: Features) -> tuple[tuple[int, ...], Column]:
     """Return the terms that may apply, and what each of them is worth on every block, shape (terms, blocks)."""
-    needed = np.array([features.columns[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
+    none = np.zeros(len(features.lines))
+    needed = np.array([features.columns.get(name, none) for name in _NEEDED]).reshape(len(_NEEDED), -1)
     present = {"", *(_NEEDED[i] for i in np.logical_or.reduce(needed, axis=1).nonzero()[0].tolist())}
     terms = tuple(i for i, term in enumerate(TERMS) if term.needs in present)
     columns = _read(features)

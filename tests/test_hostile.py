@@ -66,7 +66,42 @@ def test_a_hostile_line_of_a_megabyte(unit: str) -> None:
     assert article.restore() == text
 
 
-@pytest.mark.parametrize("unit", ["a\n", "12:30 b\n", "\n", "Share\n", "Photo: x\n"])
+MARKDOWN = [
+    "[",
+    "![",
+    "[a",
+    "[[a]",
+    "[a](",
+    "[a](c ",
+    '[a](c "',
+    "[a](c(",
+    "![a](",
+    "](",
+    "*",
+    "*a",
+    "_a",
+    "**a",
+    "\\",
+    "> ",
+    "# ",
+    "[a][1]",
+]
+
+
+@pytest.mark.parametrize("unit", MARKDOWN)
+def test_a_hostile_line_of_markdown(unit: str) -> None:
+    line = unit * (MEGABYTE // len(unit))
+    text = f"[Titre](/a)\n{line}\nUne phrase entière, dit la mairie, se trouve encore ici."
+    cleaner.clean("The lexicons are loaded with the first text.")
+    began = time.process_time()
+    article = cleaner.clean(text)
+    assert time.process_time() - began < 2
+    assert article.restore() == text
+
+
+@pytest.mark.parametrize(
+    "unit", ["a\n", "12:30 b\n", "\n", "Share\n", "Photo: x\n", "[a](b)\n", "![](a)\n", "word " * 14 + "\n"]
+)
 def test_a_hundred_thousand_lines(unit: str) -> None:
     text = unit * 100_000
     began = time.process_time()

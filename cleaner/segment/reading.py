@@ -1,0 +1,113 @@
+"""What is judged of a text: its lines as a reader sees them, paragraphs that were wrapped as one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from enum import Enum
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..document import Action, Block, Evidence, Label, Prediction
+from .markdown import Seen, is_markdown, visible
+from .wrapped import continuations
+
+__all__ = ["Reading", "read_through"]
+
+# Log-odds of what is decided by what stands around.
+_SURE = 6.0
+
+
+class _Wordless(Enum):
+    """What a line without words is."""
+
+    PICTURE = "a picture or a rule"
+    ICON = "a link that shows nothing"
+
+
+class Reading(NamedTuple):
+    """What is judged of a text in place of its lines."""
+
+    blocks: tuple[Block, ...]
+    """Paragraphs and lines with words, where they begin and end in the text; their ``text`` is what a reader sees."""
+    owners: tuple[int | _Wordless, ...]
+    """For each line of the text, the block that it is part of, or what it is where a reader sees no words of it."""
+
+    @property
+    def firsts(self) -> list[int]:
+        """For each block, its first line."""
+        found: dict[int, int] = {}
+        for i, owner in enumerate(self.owners):
+            if isinstance(owner, int):
+                found.setdefault(owner, i)
+        return list(found.values())
+
+    def spread(self, predictions: Sequence[Prediction]) -> tuple[Prediction, ...]:
+        """Return a prediction for each line, given those of the blocks.
+
+        A line without words (a picture, a rule) goes where what stands on both sides of it goes.
+        """
+        out: list[Prediction] = []
+        above: Prediction | None = None
+        for owner, below in zip(self.owners, self._next_owners(), strict=True):
+            if isinstance(owner, int):
+                above = predictions[owner]
+                out.append(above)
+            elif owner is _Wordless.ICON:
+                out.append(_ICON)
+            else:
+                out.append(_among(above, None if below is None else predictions[below]))
+        return tuple(out)
+
+    def _next_owners(self) -> list[int | None]:
+        """For each line, the first block from it on."""
+        out: list[int | None] = []
+        following: int | None = None
+        for owner in reversed(self.owners):
+            following = owner if isinstance(owner, int) else following
+            out.append(following)
+        return out[::-1]
+
+
+_ICON = Prediction(
+    Label.NAVIGATION,
+    0.997527,
+    (Evidence("rule", "a link that shows no words", _SURE),),
+    Action.DROP,
+)
+
+
+def _among(above: Prediction | None, below: Prediction | None) -> Prediction:
+    sides = [side for side in (above, below) if side is not None]
+    # The headline moves, but what stands below it is the article's.
+    goes = (above is None or above.action is Action.DROP) and (below is None or not below.kept)
+    if not sides or not goes:
+        return Prediction(Label.BODY, 0.0, (Evidence("rule", "shows no words, and stands by the article", -_SURE),))
+    least = min(sides, key=lambda side: side.score)
+    label = next((side.label for side in sides if side.action is Action.DROP), least.label)
+    weight = round(math.log(least.score / (1 - least.score)), 6) if 0 < least.score < 1 else _SURE
+    return Prediction(
+        label, least.score, (Evidence("rule", "shows no words, and all around it goes", weight),), Action.DROP
+    )
+
+
+def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
+    """Return what is to be judged in place of the lines; ``None`` where it is the lines as they are."""
+    goes_on = continuations(lines)
+    marked = is_markdown(text)
+    if goes_on is None and not marked:
+        return None
+    begins = [i for i in range(len(lines)) if goes_on is None or not goes_on[i]]
+    blocks: list[Block] = []
+    owners: list[int | _Wordless] = []
+    for begin, end in pairwise([*begins, len(lines)]):
+        own = lines[begin:end]
+        whole = " ".join(line.text.strip() for line in own) if len(own) > 1 else own[0].text
+        seen = visible(whole) if marked else Seen(whole, 0.0, icon=False)
+        if seen.text:
+            owner: int | _Wordless = len(blocks)
+            blocks.append(Block(seen.text, own[0].start, own[-1].end, own[-1].after, links=seen.links))
+        else:
+            owner = _Wordless.ICON if seen.icon else _Wordless.PICTURE
+        owners += [owner] * len(own)
+    return Reading(tuple(blocks), tuple(owners))
