@@ -99,6 +99,20 @@ def test_a_hostile_line_of_markdown(unit: str) -> None:
     assert article.restore() == text
 
 
+HTML = ["<", "<a", "<a ", "<a >", "<a >b", "<a ><b>", "</a>", "<p>", "<!--", "<!-- -", "&nbsp;", "&#1", "&a"]
+
+
+@pytest.mark.parametrize("unit", HTML)
+def test_a_hostile_line_of_html(unit: str) -> None:
+    line = unit * (MEGABYTE // len(unit))
+    text = f"<p>Titre</p>\n{line}\n<p>Une phrase entière, dit la mairie,</p>\n<p>se trouve encore ici.</p>"
+    cleaner.clean("The lexicons are loaded with the first text.")
+    began = time.process_time()
+    article = cleaner.clean(text)
+    assert time.process_time() - began < 2
+    assert article.restore() == text
+
+
 @pytest.mark.parametrize(
     "unit", ["a\n", "12:30 b\n", "\n", "Share\n", "Photo: x\n", "[a](b)\n", "![](a)\n", "word " * 14 + "\n"]
 )

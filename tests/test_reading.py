@@ -8,6 +8,7 @@ import pytest
 
 import cleaner
 from cleaner.document import Action, Label, Prediction
+from cleaner.segment import markup
 from cleaner.segment.markdown import is_markdown, visible
 from cleaner.segment.reading import read_through
 from cleaner.segment.text import segment
@@ -154,6 +155,45 @@ def test_the_share_of_links() -> None:
 )
 def test_markdown_is_told_by_its_signs(text: str, expected: bool) -> None:
     assert is_markdown(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("<p>The <b>weir</b>&nbsp;sang.</p>", "The weir sang."),
+        ("<li><a href='/swans' rel=\"nofollow\">Swans</a></li>", "Swans"),
+        ("one<br/>two", "one two"),
+        ("</div>", ""),
+        ("<!-- wp:paragraph -->", ""),
+        ("<figure><img src='a.png'></figure>", ""),
+        ("2 < 3 and 5 > 4", "2 < 3 and 5 > 4"),
+        ("List<String> names", "List<String> names"),
+        ("write &lt;b&gt; for bold", "write &lt;b&gt; for bold"),
+    ],
+)
+def test_what_a_reader_sees_of_html(line: str, text: str) -> None:
+    assert markup.visible(line, tags=True).text == text
+
+
+def test_a_text_that_speaks_of_tags_is_no_html() -> None:
+    text = "Close each tag\n\nA <p> ends where the next begins.\nA <div> does not.\nAn <img> has no end.\n\nSo much for tags.\nEnd."
+    lines = segment(text)[1]
+    assert read_through(text, lines) is None
+
+
+def test_html_in_a_text_stays_as_it_came() -> None:
+    paragraphs = "\n".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    text = f"<h1>The upper lock</h1>\n{paragraphs}\n<p>Share this article</p>\n<ul>\n<li><a href='/x'>Facebook</a></li>\n</ul>\n"
+    article = cleaner.clean(text)
+    assert article.metadata.title == "The upper lock"
+    assert article.text.strip() == paragraphs
+    assert article.restore() == text
+
+
+def test_entities_hide_no_cue() -> None:
+    text = f"{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n\nShare&nbsp;this&#32;article\n"
+    article = cleaner.clean(text)
+    assert [line.text for line in article.removed] == ["Share&nbsp;this&#32;article"]
 
 
 def test_pictures_go_with_what_is_around_them_and_icons_go() -> None:

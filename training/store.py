@@ -74,20 +74,8 @@ def fingerprint_of_code() -> str:
     total = hashlib.sha256()
     package = Path(cleaner.__file__).parent
     names = [
-        *(
-            "document",
-            "segment/wrapped",
-            "segment/markdown",
-            "segment/reading",
-            "tokens",
-            "lexicons/matching",
-            "vocabulary",
-            "language",
-            "dates",
-            "credits",
-            "cues",
-            "shapes",
-        ),
+        *("document", "segment/wrapped", "segment/markdown", "segment/reading"),
+        *("tokens", "lexicons/matching", "vocabulary", "language", "dates", "credits", "cues", "shapes"),
         *("lines", "headline", "sections", "structure", "roles", "features", "scorer", "vectors"),
     ]
     files = [package / f"{name}.py" for name in names] + sorted((package / "lexicons").glob("*"))

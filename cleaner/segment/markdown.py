@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-__all__ = ["Seen", "is_markdown", "visible"]
+from .seen import LETTER, Seen, count_letters
+
+__all__ = ["is_markdown", "visible"]
 
 _TARGET = r"<?[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*>?"
 _TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?"
@@ -32,17 +33,6 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _HEADINGS = re.compile(r"^#{1,6} \S", re.MULTILINE)
 # The borders of a table's row.
 _EDGES = " \t\u00a0|"
-_LETTER = re.compile(r"[^\W_]")
-
-
-class Seen(NamedTuple):
-    """What a reader sees of a line."""
-
-    text: str
-    links: float
-    """The share of its letters and digits that are links' text, 0 to 1."""
-    icon: bool
-    """Whether all there was are links that show no words and no picture."""
 
 
 def is_markdown(text: str) -> bool:
@@ -64,23 +54,19 @@ def visible(line: str) -> Seen:
     Seen(text='News today', links=0.4444444444444444, icon=False)
     """
     if not _SIGN.search(line):
-        return Seen(line, 0.0, icon=False)
+        return Seen(line)
     if _DEFINITION.fullmatch(line) or _RULE.fullmatch(line):
-        return Seen("", 0.0, icon=False)
+        return Seen("")
     linked, icon, text = 0, False, line
     if "](" in line or "][" in line:
         shown = _IMAGE.sub("", line)
-        linked = sum(_size(found[1]) for found in _LINK.finditer(shown) if not _ADDRESS.match(found[1]))
+        linked = sum(count_letters(found[1]) for found in _LINK.finditer(shown) if not _ADDRESS.match(found[1]))
         text = _LINK_END.sub("", _LINK_BEGIN.sub(r"\1", _LINK.sub(r"\1", shown)))
         icon = shown == line
     text = _unmarked(text)
-    if not _LETTER.search(text):
+    if not LETTER.search(text):
         return Seen("", 0.0, icon=icon)
-    return Seen(text, min(1.0, linked / _size(text)) if linked else 0.0, icon=False)
-
-
-def _size(text: str) -> int:
-    return len(_LETTER.findall(text))
+    return Seen(text, min(1.0, linked / count_letters(text)) if linked else 0.0)
 
 
 def _unmarked(text: str) -> str:

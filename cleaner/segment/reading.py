@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..document import Action, Block, Evidence, Label, Prediction
-from .markdown import Seen, is_markdown, visible
+from . import markdown, markup
+from .seen import Seen
 from .wrapped import continuations
 
 __all__ = ["Reading", "read_through"]
@@ -93,9 +95,8 @@ def _among(above: Prediction | None, below: Prediction | None) -> Prediction:
 
 def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
     """Return what is to be judged in place of the lines; ``None`` where it is the lines as they are."""
-    goes_on = continuations(lines)
-    marked = is_markdown(text)
-    if goes_on is None and not marked:
+    goes_on, ways = continuations(lines), _ways(text, lines)
+    if goes_on is None and not ways:
         return None
     begins = [i for i in range(len(lines)) if goes_on is None or not goes_on[i]]
     blocks: list[Block] = []
@@ -103,7 +104,7 @@ def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
     for begin, end in pairwise([*begins, len(lines)]):
         own = lines[begin:end]
         whole = " ".join(line.text.strip() for line in own) if len(own) > 1 else own[0].text
-        seen = visible(whole) if marked else Seen(whole, 0.0, icon=False)
+        seen = _seen(whole, ways)
         if seen.text:
             owner: int | _Wordless = len(blocks)
             blocks.append(Block(seen.text, own[0].start, own[-1].end, own[-1].after, links=seen.links))
@@ -111,3 +112,24 @@ def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
             owner = _Wordless.ICON if seen.icon else _Wordless.PICTURE
         owners += [owner] * len(own)
     return Reading(tuple(blocks), tuple(owners))
+
+
+def _ways(text: str, lines: Sequence[Block]) -> list[Callable[[str], Seen]]:
+    """Return how what a reader sees of a text's lines is told, one way after the other."""
+    ways: list[Callable[[str], Seen]] = []
+    tags = "<" in text and markup.is_fragment(line.text for line in lines)
+    if tags or markup.has_entities(text):
+        ways.append(partial(markup.visible, tags=tags))
+    if markdown.is_markdown(text):
+        ways.append(markdown.visible)
+    return ways
+
+
+def _seen(line: str, ways: Sequence[Callable[[str], Seen]]) -> Seen:
+    seen = Seen(line)
+    for way in ways:
+        following = way(seen.text)
+        seen = Seen(following.text, max(seen.links, following.links), icon=following.icon)
+        if not seen.text:
+            break
+    return seen
