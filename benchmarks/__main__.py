@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import data, declared, language, page_speed, quality, speed, startup
+from . import data, declared, forms, language, page_speed, quality, speed, startup
 from .extras import PeerMissingError
 from .html_peers import CACHE_VARIABLE, MOST_PROCESSES, cache_folder
 from .subject import DEFAULT, Subject, SubjectMissingError
@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tables = {"Language identification": language.language_tables()}
         elif options.command == "metadata":
             tables = {"Metadata of pages": declared.metadata_tables(options.limit)}
+        elif options.command == "forms":
+            tables = {"Forms of text": forms.form_tables(Subject(options.subject, options.care), options.limit)}
         elif options.command == "startup":
             tables = {"Start-up": startup.startup_tables(options.repetitions)}
         else:
@@ -79,6 +81,7 @@ def _sets(options: argparse.Namespace) -> list[str]:
         "language": ["aeb", "daniel", "fundus"],
         "startup": [],
         "metadata": list(declared.SETS),
+        "forms": [chosen.partition(":")[0] for chosen in forms.SETS],
     }
     if options.command in of_command:
         return of_command[options.command]
@@ -139,9 +142,11 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--repetitions", type=int, default=7)
     facts = commands.add_parser("metadata", help="title, author and date of pages, beside trafilatura and newspaper4k")
     facts.add_argument("--limit", type=int, metavar="N", help="the first N pages of each set only")
+    shaped = commands.add_parser("forms", help="wrapped texts, Markdown and texts with tags, beside the plain ones")
+    shaped.add_argument("--limit", type=int, metavar="N", help="the first N pages of each set only")
     for command in (tongues, start, facts, html):
         command.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
-    for command in (about, fast):
+    for command in (about, fast, shaped):
         command.add_argument(
             "--subject",
             default=DEFAULT,

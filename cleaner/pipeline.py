@@ -135,7 +135,7 @@ def _clean_text(record: Record, decoded: Decoded, config: Config) -> Article:
         read, document = document, replace(document, blocks=lines)
         numbers = document.line_numbers
         metadata = _metadata(read, predictions, decoded.warnings, _TEXT, config, [numbers[i] for i in reading.firsts])
-        predictions = reading.spread(predictions)
+        predictions = reading.spread(predictions, config.action)
     return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
 
 

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 import cleaner
+from cleaner.config import Config
 from cleaner.document import Action, Label, Prediction
 from cleaner.segment import markup
 from cleaner.segment.markdown import is_markdown, visible
@@ -77,6 +78,15 @@ def test_a_wrapped_text_with_other_line_ends() -> None:
 def test_lines_that_were_not_wrapped_stay_apart(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert continuations(segment(text)[1]) is None
+
+
+def test_words_and_links_that_were_broken_are_whole() -> None:
+    link = "[the second-hand lamp of his grandfather](https://example.org/lamps/second-hand/that-burn-oil-whatever-is-said)"
+    paragraph = f"The keeper went out at ten with {link}, which burned all night, and the half-light of the lamp was seen from Hull."
+    lines = textwrap.wrap(paragraph, 72, break_long_words=False)
+    assert any(line.endswith("-") for line in lines)
+    seen = paragraph.replace(link, link[1 : link.index("]")])
+    assert joined("\n".join(lines) + "\n\n" + wrapped(72, "\n\n")) == [seen, *PARAGRAPHS]
 
 
 def test_items_and_headings_do_not_go_on() -> None:
@@ -203,9 +213,15 @@ def test_pictures_go_with_what_is_around_them_and_icons_go() -> None:
     assert [block.text for block in reading.blocks] == ["Menu", "Body", "Body", "Footer"]
     gone = Prediction(Label.NAVIGATION, 0.9, (), Action.DROP)
     kept = Prediction(Label.BODY, 0.1)
-    spread = reading.spread([gone, kept, kept, gone])
+    spread = reading.spread([gone, kept, kept, gone], Config().action)
     assert [p.kept for p in spread] == [False, False, True, True, True, False, True, True, False]
     assert all(p.evidence for p in (spread[0], spread[2], spread[4], spread[5], spread[7]))
+
+
+def test_the_policy_holds_for_icons() -> None:
+    text = f"{PARAGRAPHS[0]}\n\n[ ](/share)\n\n{PARAGRAPHS[1]}\n\n[The map](/map)\n\n{PARAGRAPHS[2]}"
+    assert "[ ](/share)" not in cleaner.clean(text).text
+    assert "[ ](/share)" in cleaner.clean(text, config=Config(policy={"navigation": "keep"})).text
 
 
 def test_a_picture_above_the_headline_goes_and_one_below_it_stays() -> None:
@@ -213,7 +229,12 @@ def test_a_picture_above_the_headline_goes_and_one_below_it_stays() -> None:
     reading = read_through(text, segment(text)[1])
     assert reading is not None
     moved = Prediction(Label.TITLE, 0.9, (), Action.MOVE)
-    assert [p.kept for p in reading.spread([moved, Prediction(Label.BODY, 0.1)])] == [False, False, True, True]
+    assert [p.kept for p in reading.spread([moved, Prediction(Label.BODY, 0.1)], Config().action)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_text_of_pictures_alone_is_kept() -> None:

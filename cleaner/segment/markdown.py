@@ -15,6 +15,8 @@ _INSIDE = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
 # Most lines of most texts have none of its signs.
 _SIGN = re.compile(r"[\[\]*_#>\\|]|^\s*[-=:+]")
 _IMAGE = re.compile(rf"!\[{_INSIDE}\](?:{_AIM}|\[[^\[\]]*\])")
+# Where a link leads, though it may be broken by a line's end.
+_LEADS = re.compile(r"\]\(\s*<?(?:https?:|mailto:|/)")
 _LINK = re.compile(rf"\[({_INSIDE})\](?:{_AIM}|\[\d+\])")
 # Links of which a part is on other lines: their text, or the end of a long title.
 _LINK_END = re.compile(rf"\]{_AIM}")
@@ -42,7 +44,7 @@ def is_markdown(text: str) -> bool:
     True
     """
     # One character is found much faster than two.
-    if "[" in text and "](" in text and _LINK.search(text):
+    if "[" in text and "](" in text and (_LEADS.search(text) or _LINK.search(text)):
         return True
     return ("*" in text and text.count("**") > 3) or ("\n#" in text and len(_HEADINGS.findall(text)) > 1)
 

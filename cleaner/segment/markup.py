@@ -17,8 +17,6 @@ _NAMES = (
     "table|tbody|td|th|thead|time|tr|u|ul|video|wbr"
 )
 _TAG = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]*|/)?>|<!--[^<>]*-->", re.IGNORECASE)
-# What speaks of tags has words around them.
-_EDGE = re.compile(rf"^\s*(?:{_TAG.pattern})|(?:{_TAG.pattern})\s*$", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:br|dd|dt|h[1-6]|li|p|td|th|tr)\b[^<>]*>", re.IGNORECASE)
 _LINK = re.compile(r"<a\s[^<>]*>([^<]*(?:<(?!/?a\b)[^<>]*>[^<]*)*)</a>", re.IGNORECASE)
 _PICTURE = re.compile(r"<(?:img|picture|svg|video|iframe|figure)\b", re.IGNORECASE)
@@ -37,8 +35,15 @@ def is_fragment(lines: Iterable[str]) -> bool:
     count = tagged = 0
     for line in lines:
         count += 1
-        tagged += "<" in line and _EDGE.search(line) is not None
+        # What speaks of tags has words around them.
+        text = line.strip()
+        tagged += (text[:1] == "<" and _TAG.match(text) is not None) or (text[-1:] == ">" and _ends_with_tag(text))
     return tagged >= _LEAST and tagged * 2 >= count
+
+
+def _ends_with_tag(text: str) -> bool:
+    begin = text.rfind("<")
+    return begin >= 0 and _TAG.fullmatch(text, begin) is not None
 
 
 def has_entities(text: str) -> bool:

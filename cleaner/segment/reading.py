@@ -16,6 +16,8 @@ from .wrapped import continuations
 
 __all__ = ["Reading", "read_through"]
 
+# Longer lines are judged as they are.
+_LONGEST = 50_000
 # Log-odds of what is decided by what stands around.
 _SURE = 6.0
 
@@ -44,11 +46,13 @@ class Reading(NamedTuple):
                 found.setdefault(owner, i)
         return list(found.values())
 
-    def spread(self, predictions: Sequence[Prediction]) -> tuple[Prediction, ...]:
-        """Return a prediction for each line, given those of the blocks.
+    def spread(self, predictions: Sequence[Prediction], action: Callable[[Label], Action]) -> tuple[Prediction, ...]:
+        """Return a prediction for each line, given those of the blocks and what the policy does with a label.
 
         A line without words (a picture, a rule) goes where what stands on both sides of it goes.
         """
+        label = Label.NAVIGATION
+        icon = Prediction(label, _chance(_SURE), (_rule("a link that shows no words", _SURE),), action(label))
         out: list[Prediction] = []
         above: Prediction | None = None
         for owner, below in zip(self.owners, self._next_owners(), strict=True):
@@ -56,9 +60,9 @@ class Reading(NamedTuple):
                 above = predictions[owner]
                 out.append(above)
             elif owner is _Wordless.ICON:
-                out.append(_ICON)
+                out.append(icon)
             else:
-                out.append(_among(above, None if below is None else predictions[below]))
+                out.append(_among(above, None if below is None else predictions[below], action))
         return tuple(out)
 
     def _next_owners(self) -> list[int | None]:
@@ -71,26 +75,24 @@ class Reading(NamedTuple):
         return out[::-1]
 
 
-_ICON = Prediction(
-    Label.NAVIGATION,
-    0.997527,
-    (Evidence("rule", "a link that shows no words", _SURE),),
-    Action.DROP,
-)
-
-
-def _among(above: Prediction | None, below: Prediction | None) -> Prediction:
+def _among(above: Prediction | None, below: Prediction | None, action: Callable[[Label], Action]) -> Prediction:
     sides = [side for side in (above, below) if side is not None]
     # The headline moves, but what stands below it is the article's.
     goes = (above is None or above.action is Action.DROP) and (below is None or not below.kept)
     if not sides or not goes:
-        return Prediction(Label.BODY, 0.0, (Evidence("rule", "shows no words, and stands by the article", -_SURE),))
-    least = min(sides, key=lambda side: side.score)
-    label = next((side.label for side in sides if side.action is Action.DROP), least.label)
-    weight = round(math.log(least.score / (1 - least.score)), 6) if 0 < least.score < 1 else _SURE
-    return Prediction(
-        label, least.score, (Evidence("rule", "shows no words, and all around it goes", weight),), Action.DROP
-    )
+        return Prediction(Label.BODY, _chance(-_SURE), (_rule("shows no words, and stands by the article", -_SURE),))
+    side = min(sides, key=lambda side: (side.action is not Action.DROP, side.score))
+    label = side.label if side.action is Action.DROP else Label.OTHER
+    weight = min(_SURE, round(math.log(side.score / (1 - side.score)), 6)) if side.score < 1 else _SURE
+    return Prediction(label, side.score, (_rule("shows no words, and all around it goes", weight),), action(label))
+
+
+def _rule(detail: str, weight: float) -> Evidence:
+    return Evidence("rule", detail, weight)
+
+
+def _chance(log_odds: float) -> float:
+    return round(1 / (1 + math.exp(-log_odds)), 6)
 
 
 def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
@@ -103,8 +105,8 @@ def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
     owners: list[int | _Wordless] = []
     for begin, end in pairwise([*begins, len(lines)]):
         own = lines[begin:end]
-        whole = " ".join(line.text.strip() for line in own) if len(own) > 1 else own[0].text
-        seen = _seen(whole, ways)
+        whole = _joined([line.text for line in own]) if len(own) > 1 else own[0].text
+        seen = _seen(whole, ways) if len(whole) <= _LONGEST else Seen(whole)
         if seen.text:
             owner: int | _Wordless = len(blocks)
             blocks.append(Block(seen.text, own[0].start, own[-1].end, own[-1].after, links=seen.links))
@@ -112,6 +114,12 @@ def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
             owner = _Wordless.ICON if seen.icon else _Wordless.PICTURE
         owners += [owner] * len(own)
     return Reading(tuple(blocks), tuple(owners))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Return wrapped lines as one; of words with a hyphen only a part may have found room."""
+    parts = [line.strip() for line in lines]
+    return "".join(part if part[-1:] == "-" and part[-2:-1].isalnum() else f"{part} " for part in parts).rstrip()
 
 
 def _ways(text: str, lines: Sequence[Block]) -> list[Callable[[str], Seen]]:
