@@ -310,7 +310,11 @@ def _isolation(lines: Sequence[Line], structure: Structure, language: str | None
     foreign = [
         i
         for i, line in enumerate(lines)
-        if _is_bare_headline(line)
+        # First what most lines are not.
+        if line.size >= _FOREIGN_WORDS
+        and not line.terminal
+        and not line.prose
+        and _is_bare(line)
         and _may_be_foreign(line)
         and i != structure.title
         and not (i and lines[i - 1].text[-1:] in _COLONS)
@@ -329,13 +333,6 @@ def _may_be_foreign(line: Line) -> bool:
     return not line.text.isascii() or len(line.tokens) > COUNTED or line.functional * len(line.tokens) >= FOREIGN_WORDS
 
 
-def _is_bare_headline(line: Line) -> bool:
-    """Whether a line has a headline's shape: no sentence, no item of a list, no quotation."""
-    return (
-        not line.terminal
-        and not line.prose
-        and line.size >= _FOREIGN_WORDS
-        and not line.quoted
-        and not line.dashed
-        and not line.bullet
-    )
+def _is_bare(line: Line) -> bool:
+    """Whether a line is no item of a list and no quotation."""
+    return not line.quoted and not line.dashed and not line.bullet

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 
 from .combine import combine, describe, shows_furniture
-from .document import Evidence, Label
+from .document import Evidence, Label, rows
 from .features import Column, Features
 from .model import DIGITS, learned_log_odds
 
@@ -338,7 +339,8 @@ def _learned(features: Features, hand: Column, evidence: list[tuple[Evidence, ..
     learned = learned_log_odds(features, hand)
     both = combine(learned.log_odds, learned.raw, hand, features.columns.__getitem__)
     moves = (both - hand).round(DIGITS)
-    for i, (move, detail) in enumerate(zip(moves.tolist(), describe(learned, moves), strict=True)):
-        if move:
-            evidence[i] += (Evidence("learned", detail, move),)
+    found = rows(Evidence, repeat("learned"), describe(learned, moves), moves.tolist())
+    for i, one in enumerate(found):
+        if one.weight:
+            evidence[i] += (one,)
     return np.asarray(moves)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 
-from ..document import Block
+from ..document import Block, rows
 
 __all__ = ["segment"]
 
@@ -39,7 +40,7 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     ends = [start + len(line) for start, line in zip(starts, texts, strict=True)]
     nexts = [*starts[1:], len(text)]
     afters = [text[end:following] for end, following in zip(ends, nexts, strict=True)]
-    return text[: starts[0]], tuple(map(Block, texts, starts, ends, afters))
+    return text[: starts[0]], rows(Block, texts, starts, ends, afters, repeat(None), repeat(0.0))
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
