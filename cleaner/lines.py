@@ -87,7 +87,7 @@ class Line(NamedTuple):
     """Begins with a dash, as attributions, dialogue and list items do."""
 
 
-Fields = dict[str, Sequence[Any]]
+Fields = dict[str, list[Any]]
 """Fields of ``Line`` by their names, each with a value a line."""
 
 _CLOSERS = "\"'”’»›“」』）)]*_ \t"

@@ -325,13 +325,19 @@ def hand_log_odds(features: Features) -> Column:
 def _worth(features: Features) -> tuple[tuple[int, ...], Column]:
     """Return the terms that may apply, and what each of them is worth on every block, shape (terms, blocks)."""
     needed = np.array([features.columns[name] for name in _NEEDED]).reshape(len(_NEEDED), -1)
-    present = {"", *(_NEEDED[i] for i in np.logical_or.reduce(needed, axis=1).nonzero()[0].tolist())}
-    terms = tuple(i for i, term in enumerate(TERMS) if term.needs in present)
+    terms = _applying(needed.any(axis=1).tobytes())
     columns = _read(features)
     worth = np.empty((len(terms), len(features.lines)))
     for row, i in zip(worth, terms, strict=True):
         np.multiply(TERMS[i].applies(columns), TERMS[i].weight, out=row)
     return terms, worth.round(6)
+
+
+@lru_cache(maxsize=4096)
+def _applying(present: bytes) -> tuple[int, ...]:
+    """Return the terms that may apply, given for each of ``_NEEDED`` whether the text has any of it."""
+    found = {"", *(name for name, there in zip(_NEEDED, present, strict=True) if there)}
+    return tuple(i for i, term in enumerate(TERMS) if term.needs in found)
 
 
 def _learned(features: Features, hand: Column, evidence: list[tuple[Evidence, ...]]) -> Column:
