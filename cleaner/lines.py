@@ -216,9 +216,9 @@ def _worded(given: _Given) -> Fields:
     short = [i for i in given.numbered if lengths[i] <= _DATED_WORDS]
     dated = ((i, _dated(given.heads[i], words.lines[i], months=months[i] > 0)) for i in short)
     return {
-        "text": given.texts,
-        "tokens": words.lines,
-        "size": given.sizes,
+        "text": list(given.texts),
+        "tokens": list(words.lines),
+        "size": list(given.sizes),
         "hits": hits,
         "cue": cue,
         "cues": every,

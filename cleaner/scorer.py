@@ -305,8 +305,9 @@ def _scores(total: Column, evidence: Iterable[tuple[Evidence, ...]]) -> Scores:
 def _hand(features: Features) -> tuple[Column, list[tuple[Evidence, ...]]]:
     """Return each block's sum of the hand-set terms, and the terms that applied."""
     terms, worth = _worth(features)
-    values, size = worth.T.tobytes(), worth.itemsize * len(worth)
-    evidence = [_reasons(terms, values[at : at + size]) for at in range(0, len(values), size)]
+    # What all terms are worth on a block, as bytes.
+    values = worth.T.copy().view(np.dtype((np.void, worth.itemsize * len(worth))))
+    evidence = list(map(_reasons, repeat(terms), values.ravel().tolist()))
     return np.asarray(worth.sum(axis=0)), evidence
 
 

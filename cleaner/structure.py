@@ -185,7 +185,7 @@ def _content(tokens: Sequence[str]) -> set[str]:
 
 def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
     """Return for each line that is no prose the share of its content words that the main text's prose has."""
-    if words.has(UNSPACED_SCRIPT):
+    if words.unusual and words.has(UNSPACED_SCRIPT):
         return _overlaps_by_line(lines, first, last)
     prose = np.fromiter((line.prose for line in lines), dtype=np.bool_, count=len(lines))
     main = prose.copy()
