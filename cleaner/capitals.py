@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -33,7 +34,7 @@ def shape_table() -> npt.NDArray[np.uint8]:
     characters = list(map(chr, range(_PLANE)))
     blank = np.fromiter(map(str.isspace, characters), dtype=np.bool_, count=_PLANE)
     capital = np.fromiter(map(str.isupper, characters), dtype=np.bool_, count=_PLANE)
-    return np.where(blank, 0, _SOLID) + (capital * _CAPITAL).astype(np.uint8)
+    return np.asarray(~blank * np.uint8(_SOLID) + capital * np.uint8(_CAPITAL))
 
 
 def capital_shares(lines: Sequence[str], shapes: Shapes | None = None) -> list[float]:
@@ -46,14 +47,11 @@ def capital_shares(lines: Sequence[str], shapes: Shapes | None = None) -> list[f
     >>> capital_shares(["The Old mill", "", "«Так»"])
     [0.6666666666666666, 0.0, 0.0]
     """
-    shapes = _read(lines) if shapes is None else shapes
-    if shapes is None:
-        return list(map(_capital_share, lines))
-    kinds, ends = shapes
+    kinds, ends = _read(lines) if shapes is None else shapes
     starts = np.zeros(len(ends), dtype=np.int64)
     starts[1:] = ends[:-1] + 1
     # A word begins where a blank or nothing stands before it.
-    solid = kinds & _SOLID
+    solid = (kinds & _SOLID).view(np.bool_)
     opens = solid.copy()
     np.greater(solid[1:], solid[:-1], out=opens[1:])
     begins = opens.nonzero()[0]
@@ -65,15 +63,17 @@ def capital_shares(lines: Sequence[str], shapes: Shapes | None = None) -> list[f
     return shares
 
 
-def _read(lines: Sequence[str]) -> Shapes | None:
-    """Return the shapes of lines, ``None`` where characters take two codes."""
-    lines = [line[:_READ] for line in lines]
-    codes = np.frombuffer("\n".join(lines).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    ends = np.fromiter((len(line) + 1 for line in lines), dtype=np.int64, count=len(lines)).cumsum() - 1
-    return Shapes(shape_table().take(codes), ends) if not lines or ends[-1] == len(codes) else None
+# Characters beyond the basic plane, which take two codes: emoji mostly.
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
-def _capital_share(line: str) -> float:
-    """Return the same for one line, of any characters."""
-    words = line[:_READ].split(None, _WORDS)[:_WORDS]
-    return sum(word[0].isupper() for word in words) / (len(words) or 1)
+def _read(lines: Sequence[str]) -> Shapes:
+    """Return the shapes of lines."""
+    read = [line[:_READ] for line in lines]
+    text = "\n".join(read)
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    if len(codes) != len(text):
+        text = _BEYOND.sub(lambda found: "A" if found[0].isupper() else "-", text)
+        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    sizes = np.fromiter(map(len, read), dtype=np.int64, count=len(read))
+    return Shapes(shape_table().take(codes), (sizes + 1).cumsum() - 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .config import Config
-from .document import Action, Document, Label, Prediction
+from .document import Action, Document, Label, Prediction, rows
 from .features import extract
 from .labels import name_blocks
 from .page.identity import Identity, declared_roles
@@ -52,5 +52,6 @@ def detect(
     labels = name_blocks(features, removed)
     if identity is not None:
         labels = name_places(document.blocks, features, labels, removed, roles)
-    actions = [config.action(label) if gone else Action.KEEP for label, gone in zip(labels, removed, strict=True)]
-    return tuple(map(Prediction, labels, probabilities, scores.evidence, actions))
+    kept = Action.KEEP
+    actions = [config.action(label) if gone else kept for label, gone in zip(labels, removed, strict=True)]
+    return rows(Prediction, labels, probabilities, scores.evidence, actions)

@@ -96,6 +96,8 @@ class Glossary:
         for place in (self._first, self._second):
             at = place(marks)
             free = (self._marked.take(at) < 0).nonzero()[0]
+            if not len(free):
+                continue
             at, first = np.unique(at[free], return_index=True)
             # The mark last: other threads find nothing there before.
             self._marked[at] = numbers[free[first]]

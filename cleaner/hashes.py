@@ -74,12 +74,12 @@ def marks(codes: npt.NDArray[np.uint16], begins: npt.NDArray[np.int64]) -> Hashe
     if len(codes) > _MARKED or not len(begins):
         return None
     letters, powers, inverses = _secrets()
-    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.multiply(letters.take(codes), powers[: len(codes)]).cumsum(out=sums[1:])
-    before = np.empty(len(begins) + 1, dtype=np.uint64)
-    before[:-1], before[-1] = sums.take(begins), sums[-1]
+    terms = letters.take(codes)
+    terms *= powers[: len(codes)]
     # What follows a word up to the next one counts nothing.
-    return np.asarray((before[1:] - before[:-1]) * inverses.take(begins))
+    sums = np.add.reduceat(terms, begins)
+    sums *= inverses.take(begins)
+    return np.asarray(sums)
 
 
 # Hashes of names that were met before: pages of a site, and of sites made with the same tools, share theirs.

@@ -187,12 +187,14 @@ def name_blocks(features: Features, removed: Sequence[bool]) -> tuple[Label, ...
     """Return the label of every block, given which of them are not body."""
     if not any(removed):
         return tuple(_kept_labels(features))
-    telling = _telling(features)
-    labels: list[Label | None] = [
-        (_first_rule(features, i) if telling[i] else None) if gone else kept
-        for i, (gone, kept) in enumerate(zip(removed, _kept_labels(features), strict=True))
-    ]
-    settled = [_settle(features, labels, i) if removed[i] else label for i, label in enumerate(labels)]
+    labels: list[Label | None] = [*_kept_labels(features)]
+    gone = [i for i, is_gone in enumerate(removed) if is_gone]
+    telling = _telling(features, gone)
+    for i in gone:
+        labels[i] = _first_rule(features, i) if i in telling else None
+    settled = labels.copy()
+    for i in gone:
+        settled[i] = _settle(features, labels, i)
     return tuple(
         label if label is not None else _from_neighbours(features, settled, i) for i, label in enumerate(settled)
     )
@@ -205,23 +207,22 @@ _ASKED = (
 )
 
 
-def _telling(features: Features) -> list[bool]:
-    """Whether a rule may have something to say of each line."""
-    asked = (np.maximum.reduce([features.columns[name] for name in _ASKED]) > 0).tolist()
-    structure, title = features.structure, features.structure.title
-    return [
-        column
-        or line.cue is not None
-        or section is not None
-        or line.trail
-        or clock >= _TIMED
-        or line.text[:1] == "©"
-        or line.text[:1].isdigit()
-        or i == title
-        for i, (column, line, section, clock) in enumerate(
-            zip(asked, features.lines, structure.sections, structure.clock_runs, strict=True)
-        )
-    ]
+def _telling(features: Features, where: Sequence[int]) -> set[int]:
+    """Return those of some lines of which a rule may have something to say."""
+    asked = np.maximum.reduce([features.columns[name] for name in _ASKED]).tolist()
+    structure, lines = features.structure, features.lines
+    return {
+        i
+        for i in where
+        if asked[i]
+        or lines[i].cue is not None
+        or structure.sections[i] is not None
+        or lines[i].trail
+        or structure.clock_runs[i] >= _TIMED
+        or lines[i].text[:1] == "©"
+        or lines[i].text[:1].isdigit()
+        or i == structure.title
+    }
 
 
 def _settle(features: Features, labels: Sequence[Label | None], i: int) -> Label | None:
@@ -245,16 +246,19 @@ def _first_rule(features: Features, i: int) -> Label | None:
 
 def _kept_labels(features: Features) -> list[Label]:
     """Return what each line is if it is kept."""
+    labels = [Label.BODY] * len(features.lines)
     # A heading: short, no sentence, right above running text.
-    above = zip(features.lines, features["prose_after"].tolist(), strict=True)
-    labels = [Label.HEADING if prose_after and _may_head(line) else Label.BODY for line, prose_after in above]
+    for i in (features["prose_after"] > features["prose"]).nonzero()[0].tolist():
+        if _may_head(features.lines[i]):
+            labels[i] = Label.HEADING
     if features.structure.title is not None:
         labels[features.structure.title] = Label.TITLE
     return labels
 
 
 def _may_head(line: Line) -> bool:
-    sentence = line.prose or line.terminal or line.size > _HEADING_WORDS
+    """Whether a line that is no running text may be a heading."""
+    sentence = line.terminal or line.size > _HEADING_WORDS
     return not (sentence or line.bullet or line.quoted or line.dashed)
 
 

@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -162,20 +162,15 @@ _FOREIGN_LEAD = 2
 _FOREIGN_MARGIN = 3.0
 
 
-@cache
-def _own_words() -> dict[str, frozenset[str]]:
-    """Return the function words of each language."""
-    own: dict[str, list[str]] = {}
-    for word, owners in _word_weights().items():
-        for language, _ in owners:
-            own.setdefault(language, []).append(word)
-    return {language: frozenset(words) for language, words in own.items()}
+@lru_cache(maxsize=256)
+def _other_words(language: str) -> frozenset[str]:
+    """Return the function words that a language does not have."""
+    return frozenset(word for word, owners in _word_weights().items() if language not in [owner for owner, _ in owners])
 
 
 def _has_others(tokens: Sequence[str], language: str) -> bool:
     """Whether a line has so many function words more than its text's language gives it that it may be foreign."""
-    found = function_words().intersection(tokens)
-    return len(found) - len(found & _own_words().get(language, frozenset())) >= _FOREIGN_LEAD
+    return len(_other_words(language).intersection(tokens)) >= _FOREIGN_LEAD
 
 
 def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:

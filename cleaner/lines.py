@@ -15,7 +15,7 @@ from .capitals import capital_shares
 from .credits import has_credit, may_sign
 from .cues import is_mention, lead_length, worths
 from .dates import date_words
-from .document import Label
+from .document import Label, rows
 from .glossary import MACHINE
 from .lexicons import Hit, cue_index, lexicons
 from .shapes import (
@@ -87,7 +87,7 @@ class Line(NamedTuple):
     """Begins with a dash, as attributions, dialogue and list items do."""
 
 
-Fields = dict[str, Sequence[Any]]
+Fields = dict[str, list[Any]]
 """Fields of ``Line`` by their names, each with a value a line."""
 
 _CLOSERS = "\"'”’»›“」』）)]*_ \t"
@@ -143,7 +143,7 @@ def read_lines(texts: Sequence[str], words: Words | None = None) -> tuple[Line, 
 
 def make_lines(fields: Fields) -> tuple[Line, ...]:
     """Return the lines of a text, given their fields."""
-    return tuple(map(Line._make, zip(*[fields[name] for name in Line._fields], strict=True)))
+    return rows(Line, *[fields[name] for name in Line._fields])
 
 
 def read_fields(texts: Sequence[str], words: Words) -> Fields:
@@ -153,13 +153,15 @@ def read_fields(texts: Sequence[str], words: Words) -> Fields:
     costs the others nothing.
     """
     texts = [text.strip() for text in texts]
+    counts = words.count(COUNTED)
     given = _Given(
         texts,
         [text[:_HEAD] for text in texts],
         words,
         list(map(len, words.lines)),
         _sizes(texts, words),
-        words.count(COUNTED),
+        counts,
+        [i for i, numbers in enumerate(counts.numbers) if numbers],
         signs_in("\n".join(texts), words.those(MACHINE)),
     )
     fields = {**_worded(given), **_opening(given), **_marked(given)}
@@ -184,6 +186,8 @@ class _Given(NamedTuple):
     """In tokens."""
     sizes: Sequence[float]
     counts: Counts
+    numbered: Sequence[int]
+    """Those that have numbers."""
     signs: Signs
 
 
@@ -201,28 +205,28 @@ def _sparse(count: int, otherwise: _T, found: Iterable[tuple[int, _T]]) -> list[
 def _worded(given: _Given) -> Fields:
     """Read what the words of the lines say."""
     lengths, words = given.lengths, given.words
+    count = len(lengths)
     hits, leads = _hits(given)
     told = [i for i, own in enumerate(hits) if own]
-    cues = _sparse(
-        len(lengths), (None, _NO_CUES, 0.0), ((i, _strongest(worths(hits[i], lengths[i], leads[i]))) for i in told)
-    )
-    cue, every, strength = zip(*cues, strict=True) if cues else ((), (), ())
-    functions = zip(given.counts.functions, lengths, strict=True)
-    months = given.counts.dates
-    numbered = [i for i, number in enumerate(given.counts.numbers) if number and lengths[i] <= _DATED_WORDS]
-    dated = ((i, _dated(given.heads[i], words.lines[i], months=months[i] > 0)) for i in numbered)
+    cue: list[Label | None] = [None] * count
+    every, strength = [_NO_CUES] * count, [0.0] * count
+    for i in told:
+        cue[i], every[i], strength[i] = _strongest(worths(hits[i], lengths[i], leads[i]))
+    numbers, months = given.counts.numbers, given.counts.dates
+    short = [i for i in given.numbered if lengths[i] <= _DATED_WORDS]
+    dated = ((i, _dated(given.heads[i], words.lines[i], months=months[i] > 0)) for i in short)
     return {
-        "text": given.texts,
-        "tokens": words.lines,
-        "size": given.sizes,
+        "text": list(given.texts),
+        "tokens": list(words.lines),
+        "size": list(given.sizes),
         "hits": hits,
         "cue": cue,
         "cues": every,
         "cue_strength": strength,
-        "dated": _sparse(len(lengths), 0.0, dated),
-        "ago": _sparse(len(lengths), False, ((i, _is_age(hits[i], lengths[i])) for i in told)),
-        "digits": [number / (length or 1) for number, length in zip(given.counts.numbers, lengths, strict=True)],
-        "functional": [number / (min(length, COUNTED) or 1) for number, length in functions],
+        "dated": _sparse(count, 0.0, dated),
+        "ago": _sparse(count, False, ((i, _is_age(hits[i], lengths[i])) for i in told)),
+        "digits": _sparse(count, 0.0, ((i, numbers[i] / lengths[i]) for i in given.numbered)),
+        "functional": given.counts.functional,
     }
 
 
@@ -248,10 +252,10 @@ def _opening(given: _Given) -> Fields:
     heads, count = given.heads, len(given.heads)
     # Most lines begin with a letter: neither a bullet nor a quotation mark.
     odd = [i for i, head in enumerate(heads) if not head[:1].isalpha()]
-    counted = [i for i, numbers in enumerate(given.counts.numbers) if numbers]
+    timed = set(odd).intersection(given.numbered)
     return {
         "bullet": _sparse(count, False, ((i, is_bullet(heads[i])) for i in odd)),
-        "clock": _sparse(count, False, ((i, is_clock(heads[i])) for i in counted)),
+        "clock": _sparse(count, False, ((i, is_clock(heads[i])) for i in timed)),
         "capitals": capital_shares(heads, given.words.shapes),
         "quoted": _sparse(count, False, ((i, is_quoted(heads[i])) for i in odd)),
         "dashed": _sparse(count, False, ((i, is_dashed(heads[i])) for i in odd)),
@@ -279,25 +283,30 @@ def _judged(given: _Given, fields: Fields) -> Fields:
     """Judge what kind of text each line is by its shape and its cues."""
     heads, sizes, functional, strength = given.heads, given.sizes, fields["functional"], fields["cue_strength"]
     count = len(heads)
-    tails = [text[-_TAIL:] for text in given.texts]
-    finals = [tail.rstrip(_CLOSERS)[-1:] for tail in tails]
+    lasts = [text[-1:] for text in given.texts]
+    finals = lasts.copy()
+    for i in [i for i, last in enumerate(lasts) if last in _CLOSERS]:
+        finals[i] = given.texts[i][-_TAIL:].rstrip(_CLOSERS)[-1:]
     credit = _credits(given, fields["cue"])
     terminal = [final in _END_MARKS for final in finals]
-    for i, tail in enumerate(tails):
-        if not terminal[i] and tail[-1:] in _CLOSINGS:
-            terminal[i] = _is_closed(tail, sizes[i], strength[i], credit=credit[i])
+    for i in [i for i, last in enumerate(lasts) if last in _CLOSINGS and not terminal[i]]:
+        terminal[i] = _is_closed(given.texts[i][-_TAIL:], sizes[i], strength[i], credit=credit[i])
     holding = _holding(heads, given.signs.markup)
     markup = _sparse(count, False, ((i, is_markup(heads[i], sizes[i], functional[i])) for i in holding))
-    prose = list(map(_is_prose, given.texts, sizes, terminal, functional))
-    for i, hits in enumerate(fields["hits"]):
-        cued = strength[i] >= 0.5
-        if prose[i] and (markup[i] or (cued and not is_mention(heads[i], given.words.lines[i], hits))):
-            prose[i] = False
+    # Few lines without an end mark are that long.
+    prose = [
+        size >= _SENTENCE if ends else size >= _LONG_THAI and _is_long_prose(text, size, share)
+        for text, size, ends, share in zip(given.texts, sizes, terminal, functional, strict=True)
+    ]
+    for i in [i for i, worth in enumerate(strength) if worth >= 0.5]:
+        prose[i] = prose[i] and is_mention(heads[i], given.words.lines[i], fields["hits"][i])
+    for i in holding:
+        prose[i] = prose[i] and not markup[i]
     return {
         "terminal": terminal,
         "prose": prose,
         "headline": [
-            2 <= size <= _HEADLINE_WORDS and final not in _STATEMENT_MARKS and not head[0].islower()
+            final not in _STATEMENT_MARKS and 2 <= size <= _HEADLINE_WORDS and not head[0].islower()
             for size, final, head in zip(sizes, finals, heads, strict=True)
         ],
         "markup": markup,
@@ -308,9 +317,13 @@ def _judged(given: _Given, fields: Fields) -> Fields:
 def _credits(given: _Given, cues: Sequence[Label | None]) -> list[bool]:
     """Tell which lines hold a photo credit; no paragraph does."""
     heads, worded = given.heads, given.counts.credits
-    likely = {i for i, head in enumerate(heads) if may_sign(head[-1:])}.union(
-        _holding(heads, given.signs.rights), [i for i, number in enumerate(worded) if number]
-    )
+    lasts = [head[-1:] for head in heads]
+    signs = {last for last in set(lasts) if may_sign(last)}
+    likely = {
+        *([i for i, last in enumerate(lasts) if last in signs] if signs else ()),
+        *_holding(heads, given.signs.rights),
+        *[i for i, number in enumerate(worded) if number],
+    }
     short = (i for i in likely if given.sizes[i] <= _HEADLINE_WORDS and cues[i] is not Label.LEGAL)
     found = ((i, has_credit(heads[i], given.words.lines[i], worded=worded[i] > 0)) for i in short)
     return _sparse(len(heads), False, found)
@@ -358,13 +371,12 @@ def _sizes(texts: Sequence[str], words: Words) -> list[float]:
     return sizes
 
 
-def _is_prose(text: str, size: float, terminal: bool, functional: float) -> bool:
-    if terminal:
-        return size >= _SENTENCE
+def _is_long_prose(text: str, size: float, functional: float) -> bool:
+    """Whether a line of ``_LONG_THAI`` words or more is running text though no mark ends it."""
     # Lists of names and menus in one line are long too, but have hardly any function words.
     if size >= _LONG_PROSE and functional > 0.12:
         return True
-    return size >= _LONG_THAI and _THAI.match(text) is not None
+    return _THAI.match(text) is not None
 
 
 @cache

@@ -88,7 +88,7 @@ class Calibration:
         share = float((words / (1 + np.exp(-np.minimum(np.maximum(raw, -30), 30)))).sum() / words.sum())
         own = raw - self.care * float(np.exp(-share / self.reach))
         inside = main > 0
-        if inside.any():
+        if np.count_nonzero(inside):
             within = own[inside]
             order = within.argsort(kind="stable")
             reached = words[inside][order].cumsum()

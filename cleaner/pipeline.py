@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
+from operator import attrgetter
 
 from .config import Config
 from .declared import Declared, Markup, complete, merge, read_body, read_declared, read_head, read_identity
@@ -27,6 +29,7 @@ __all__ = ["Cleaner", "clean", "read_text"]
 
 # How much of a text is read to identify its language, in characters.
 _LANGUAGE_SAMPLE = 1500
+_START = attrgetter("start")
 _DEFAULTS = Config()
 
 
@@ -157,7 +160,7 @@ def _document(
 
 def _sample(blocks: Sequence[Block], words: Words) -> list[str]:
     """Return the words by which the text's language is told: those of the blocks that begin in its first part."""
-    return words.functional(sum(1 for _ in takewhile(lambda block: block.start < _LANGUAGE_SAMPLE, blocks)))
+    return words.functional(bisect_left(blocks, _LANGUAGE_SAMPLE, key=_START))
 
 
 # What the detector reads of a page in a second on a slow core: tags of its source, lines, and characters of text.
@@ -275,7 +278,8 @@ def _body(document: Document, predictions: Sequence[Prediction]) -> str:
     Where blocks went from between two kept ones, the wider of the gaps on both sides of the hole stays, so that
     paragraphs remain apart and no blank lines pile up. A text of which nothing goes comes back as it was.
     """
-    kept = [i for i, prediction in enumerate(predictions) if prediction.action is Action.KEEP]
+    keep = Action.KEEP
+    kept = [i for i, prediction in enumerate(predictions) if prediction.action is keep]
     if not kept:
         return ""
     blocks, text = document.blocks, document.text

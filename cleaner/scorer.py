@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 
 from .combine import combine, describe, shows_furniture
-from .document import Evidence, Label
+from .document import Evidence, Label, rows
 from .features import Column, Features
 from .model import DIGITS, learned_log_odds
 
@@ -311,8 +312,9 @@ def _scores(total: Column, evidence: Iterable[tuple[Evidence, ...]]) -> Scores:
 def _hand(features: Features) -> tuple[Column, list[tuple[Evidence, ...]]]:
     """Return each block's sum of the hand-set terms, and the terms that applied."""
     terms, worth = _worth(features)
-    values, size = worth.T.tobytes(), worth.itemsize * len(worth)
-    evidence = [_reasons(terms, values[at : at + size]) for at in range(0, len(values), size)]
+    # What all terms are worth on a block, as bytes.
+    values = worth.T.copy().view(np.dtype((np.void, worth.itemsize * len(worth))))
+    evidence = list(map(_reasons, repeat(terms), values.ravel().tolist()))
     return np.asarray(worth.sum(axis=0)), evidence
 
 
@@ -332,8 +334,7 @@ def _worth(features: Features) -> tuple[tuple[int, ...], Column]:
     """Return the terms that may apply, and what each of them is worth on every block, shape (terms, blocks)."""
     none = np.zeros(len(features.lines))
     needed = np.array([features.columns.get(name, none) for name in _NEEDED]).reshape(len(_NEEDED), -1)
-    present = {"", *(_NEEDED[i] for i in np.logical_or.reduce(needed, axis=1).nonzero()[0].tolist())}
-    terms = tuple(i for i, term in enumerate(TERMS) if term.needs in present)
+    terms = _applying(needed.any(axis=1).tobytes())
     columns = _read(features)
     worth = np.empty((len(terms), len(features.lines)))
     for row, i in zip(worth, terms, strict=True):
@@ -341,12 +342,20 @@ def _worth(features: Features) -> tuple[tuple[int, ...], Column]:
     return terms, worth.round(6)
 
 
+@lru_cache(maxsize=4096)
+def _applying(present: bytes) -> tuple[int, ...]:
+    """Return the terms that may apply, given for each of ``_NEEDED`` whether the text has any of it."""
+    found = {"", *(name for name, there in zip(_NEEDED, present, strict=True) if there)}
+    return tuple(i for i, term in enumerate(TERMS) if term.needs in found)
+
+
 def _learned(features: Features, hand: Column, evidence: list[tuple[Evidence, ...]]) -> Column:
     """Add the trees' evidence: what brings the sum of the hand-set terms to the verdict of both."""
     learned = learned_log_odds(features, hand)
     both = combine(learned.log_odds, learned.raw, hand, features.columns.__getitem__)
     moves = (both - hand).round(DIGITS)
-    for i, (move, detail) in enumerate(zip(moves.tolist(), describe(learned, moves), strict=True)):
-        if move:
-            evidence[i] += (Evidence("learned", detail, move),)
+    found = rows(Evidence, repeat("learned"), describe(learned, moves), moves.tolist())
+    for i, one in enumerate(found):
+        if one.weight:
+            evidence[i] += (one,)
     return np.asarray(moves)

@@ -241,10 +241,12 @@ def about_author(lines: Sequence[Line], first: int, last: int, title: int | None
 
     A closing line that is the name alone heads such a box.
     """
-    names = [name for line in (*lines[: first + 2], *lines[last:]) for name in byline_names(line)]
+    names = [name for line in (*lines[: first + 2], *lines[last:]) if line.hits for name in byline_names(line)]
     if title is not None:
         names += [line.tokens[:2] for line in lines[title + 1 : first] if is_name(line)]
     out = [False] * len(lines)
+    if not names:
+        return tuple(out)
     for i in range(max(first + 2, last - _BOX_REACH), min(len(lines), last + _BOX_REACH + 2)):
         line = lines[i]
         if byline_names(line):

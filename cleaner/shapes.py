@@ -62,6 +62,11 @@ _MARKUP_WORDS = {
     "window": "window.",
     "var": "var _",
 }
+# What all of it has a part of: notes in square brackets have none.
+_MARKUP_PARTS = (
+    *("[/", "[caption", "[gallery", "[embed", "[video", "[audio", "[vc_", "[et_pb_", "[fusion_", "[object"),
+    *("{", "%", "</", "<div", "<span", "<script", "<style", "<iframe", "<img", *_MARKUP_WORDS.values()),
+)
 MACHINE_WORDS = frozenset(_MARKUP_WORDS)
 """Words that a page's machinery may show with, as tokens."""
 _BAR_SIGNS = ("|", "·", "•", "»", "›", ">", "/")
@@ -161,5 +166,7 @@ _SENTENCE = 8
 
 def is_markup(text: str, size: float, functional: float) -> bool:
     """Whether a line holds what only machinery has, and does not speak of it: "the <iframe> is updated"."""
+    if not any(map(text.__contains__, _MARKUP_PARTS)):
+        return False
     found = _MARKUP.search(text)
     return found is not None and not (found.start() and size >= _SENTENCE and functional > 0.2)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 
@@ -122,7 +123,8 @@ def _extent(lines: Sequence[Line]) -> tuple[int, int]:
             clusters[-1].append(i)
         else:
             clusters.append([i])
-    main = max(range(len(clusters)), key=lambda c: sum(lines[i].size for i in clusters[c]))
+    sizes = [sum(lines[i].size for i in cluster) for cluster in clusters] if len(clusters) > 1 else [0.0]
+    main = sizes.index(max(sizes))
     low = high = main
     while low > 0 and _belongs(lines, clusters[low - 1], clusters[low - 1][-1], clusters[low][0]):
         low -= 1
@@ -183,7 +185,7 @@ def _content(tokens: Sequence[str]) -> set[str]:
 
 def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
     """Return for each line that is no prose the share of its content words that the main text's prose has."""
-    if words.has(UNSPACED_SCRIPT):
+    if words.unusual and words.has(UNSPACED_SCRIPT):
         return _overlaps_by_line(lines, first, last)
     prose = np.fromiter((line.prose for line in lines), dtype=np.bool_, count=len(lines))
     main = prose.copy()
@@ -315,9 +317,12 @@ def _alike(words: Words) -> list[int]:
     return sorted({*filled[order[again]].tolist(), *filled[order[again + 1]].tolist()})
 
 
+_CLOCK = attrgetter("clock")
+
+
 def _clock_runs(lines: Sequence[Line]) -> tuple[int, ...]:
     out = [0] * len(lines)
-    if not any(line.clock for line in lines):
+    if not any(map(_CLOCK, lines)):
         return tuple(out)
     index = 0
     while index < len(lines):

@@ -220,20 +220,33 @@ def _fold(text: str) -> _Folded:
     long = text.replace("ß", "ss")
     codes = np.frombuffer(long.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     found = _table().take(codes)
-    folded, kinds = found.view(np.uint16)[::2].copy(), found.view(np.uint8)[2::4].copy()
-    digits = kinds == _DIGIT
-    numbers = np.count_nonzero(digits) > 0
-    if numbers:
-        inside = (kinds[1:-1] == _SEPARATOR) & digits[:-2] & digits[2:]
-        np.putmask(folded[1:-1], inside, ord(NUMBER))
-        run = folded == ord(NUMBER)
-        # Of a run the first sign stays.
-        np.putmask(folded[1:], run[1:] & run[:-1], ord(" "))
+    folded, kinds = found.astype(np.uint16), found.view(np.uint8)[2::4].copy()
+    digits = (kinds == _DIGIT).nonzero()[0]
+    if len(digits):
+        _join_numbers(folded, kinds, digits)
     out = folded.tobytes().decode("utf-16-le", "surrogatepass")
-    if numbers:
+    if len(digits):
         out = out.replace(NUMBER, f" {NUMBER} ")
-    ends = np.append((codes == ord("\n")).nonzero()[0], len(codes))
-    others = kinds == _OTHER
-    doubtful = np.unique(ends.searchsorted(others.nonzero()[0])).tolist() if np.count_nonzero(others) else ()
+    breaks = (codes == ord("\n")).nonzero()[0]
+    ends = np.empty(len(breaks) + 1, dtype=np.int64)
+    ends[:-1], ends[-1] = breaks, len(codes)
+    others = (kinds == _OTHER).nonzero()[0]
+    doubtful = sorted(set(ends.searchsorted(others).tolist())) if len(others) else ()
     shapes = Shapes(found.view(np.uint8)[3::4].copy(), ends) if len(codes) == len(text) else None
     return _Folded(out, folded, ends, doubtful, shapes)
+
+
+def _join_numbers(folded: npt.NDArray[np.uint16], kinds: npt.NDArray[np.uint8], digits: Integers) -> None:
+    """Leave of each number, which is a run of digits with separators between them, its first sign alone.
+
+    Args:
+        folded: the characters, with a sign for each digit and blanks for the separators.
+        kinds: of the characters.
+        digits: where the digits stand.
+    """
+    following = digits[1:]
+    apart = following - digits[:-1]
+    joined = apart == 1
+    near = (apart == 2).nonzero()[0]
+    joined[near] = kinds.take(following.take(near) - 1) == _SEPARATOR
+    folded[following[joined]] = ord(" ")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -70,7 +70,8 @@ def read_vectors(features: Features) -> Vectors:
     columns = np.array(list(features.columns.values()))
     numbers = np.concatenate([columns, _characters(features.lines), _places(features)])
     numbers[list(features.columns).index("size")] = np.log1p(features["size"])
-    return replace(read_words(features), numbers=numbers)
+    words = read_words(features)
+    return Vectors(numbers, words.words, words.starts, words.same)
 
 
 def read_words(features: Features) -> Vectors:

@@ -18,6 +18,8 @@ __all__ = ["Counts", "Words", "read_words"]
 
 Integers = npt.NDArray[np.int64]
 
+_ALL = (1 << FIELD) - 1
+
 
 class Counts(NamedTuple):
     """How many words of each kind every line has."""
@@ -27,8 +29,8 @@ class Counts(NamedTuple):
     """Months and weekdays."""
     credits: list[int]
     """Words that photo credits begin with."""
-    functions: list[int]
-    """Function words of any language, among the line's first words alone."""
+    functional: list[float]
+    """The share of function words of any language among the line's first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,12 @@ class Words:
         begins, ends = self.starts[:-1], self.starts[1:]
         before = sums.take(begins)
         counted = sums.take(ends) - before
-        opening = sums.take(np.minimum(ends, begins + first)) - before
-        fields = np.array([counted, counted >> FIELD, counted >> 2 * FIELD, opening >> 3 * FIELD])
-        return Counts(*(fields & (1 << FIELD) - 1).tolist())
+        read = np.minimum(ends - begins, first)
+        opening = sums.take(begins + read) - before
+        functional = (opening >> 3 * FIELD & _ALL) / np.maximum(read, 1)
+        fields = np.array([counted, counted >> FIELD, counted >> 2 * FIELD]) & _ALL
+        numbers, dates, credits_ = fields.tolist()
+        return Counts(numbers, dates, credits_, functional.tolist())
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Iterate over the tokens of each line."""

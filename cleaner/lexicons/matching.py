@@ -249,7 +249,7 @@ def _match_at(line: tuple[str, ...], start: int, phrase: tuple[str, ...]) -> int
         return end if line[start:end] == phrase else -1
     gap = phrase.index(GAP)
     head, tail = phrase[:gap], phrase[gap + 1 :]
-    if line[start : start + gap] != head:
+    if line[start : start + gap] != head or tail[0] not in line[start + gap + 1 : start + gap + 1 + _GAP_REACH]:
         return -1
     for skipped in range(1, _GAP_REACH + 1):
         end = _match_at(line, start + gap + skipped, tail)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import compress, repeat
 
-from ..document import Block
+from ..document import Block, rows
 
 __all__ = ["segment"]
 
@@ -13,8 +14,11 @@ __all__ = ["segment"]
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
 # Most texts have line feeds alone.
 _OTHER_BREAKS = "\r\x85\u2028\u2029"
-# str.isspace does not know these, but a line of them is blank to a reader.
-_BLANK = re.compile(r"[\s\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad]*")
+# What str.isspace knows, and what it does not know, but a line of it is blank to a reader.
+_BLANKS = (
+    "\t\v\f\x1c\x1d\x1e\x1f \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+    "\u3000\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
+)
 
 
 def segment(text: str) -> tuple[str, tuple[Block, ...]]:
@@ -28,10 +32,11 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     >>> [(b.text, b.start, b.end, b.after) for b in blocks]
     [('One', 0, 3, '\\r\\n\\r\\n'), ('Two', 7, 10, '')]
     """
-    lines = [found for found in _lines(text) if found[1][0].isalnum() or _BLANK.fullmatch(found[1]) is None]
-    if not lines:
+    begins, lines = _lines(text)
+    filled = list(map(str.strip, lines, repeat(_BLANKS)))
+    starts, texts = list(compress(begins, filled)), list(compress(lines, filled))
+    if not texts:
         return text, ()
-    starts, texts = map(list, zip(*lines, strict=True))
     if texts[0][0] == "\ufeff":
         # The mark says nothing of the first line.
         starts[0] += 1
@@ -39,17 +44,18 @@ def segment(text: str) -> tuple[str, tuple[Block, ...]]:
     ends = [start + len(line) for start, line in zip(starts, texts, strict=True)]
     nexts = [*starts[1:], len(text)]
     afters = [text[end:following] for end, following in zip(ends, nexts, strict=True)]
-    return text[: starts[0]], tuple(map(Block, texts, starts, ends, afters))
+    return text[: starts[0]], rows(Block, texts, starts, ends, afters, repeat(None), repeat(0.0))
 
 
-def _lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines that are not empty, each with where it begins."""
+def _lines(text: str) -> tuple[list[int], list[str]]:
+    """Return where lines begin, and the lines; blank ones are among them."""
     if any(map(text.__contains__, _OTHER_BREAKS)):
-        return [(found.start(), found[0]) for found in _LINE.finditer(text)]
-    lines = []
+        found = list(_LINE.finditer(text))
+        return [line.start() for line in found], [line[0] for line in found]
+    lines = text.split("\n")
+    begins = []
     start = 0
-    for line in text.split("\n"):
-        if line:
-            lines.append((start, line))
+    for line in lines:
+        begins.append(start)
         start += len(line) + 1
-    return lines
+    return begins, lines
