@@ -158,6 +158,7 @@ def test_the_share_of_links() -> None:
         ("# Locks\n\ntext\n\n## Swans\n\ntext\n\n## Pianos", True),
         ("**One** and **two**", True),
         ("f(x)[1](y)", True),
+        ("# one\nx = f(**kwargs)\n# two\ny = g(**kwargs) ** 2 ** 3", False),
         ("A * and a # and [brackets] (so).", False),
         ("#1 song\n#2 song", False),
         ("", False),

@@ -32,6 +32,7 @@ _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=[^\W_])|(?<=[^\s*_])[*_](?![\w*])")
 # Pages' texts show a bullet there; a hyphen, which other converters write, stays.
 _ITEM = re.compile(r"\s*[*+]\s+(?=\S)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_BOLD = re.compile(r"\*\*[^\W_][^*\n]{0,300}\*\*(?!\w)")
 _HEADINGS = re.compile(r"^#{1,6} \S", re.MULTILINE)
 # The borders of a table's row.
 _EDGES = " \t\u00a0|"
@@ -46,7 +47,10 @@ def is_markdown(text: str) -> bool:
     # One character is found much faster than two.
     if "[" in text and "](" in text and (_LEADS.search(text) or _LINK.search(text)):
         return True
-    return ("*" in text and text.count("**") > 3) or ("\n#" in text and len(_HEADINGS.findall(text)) > 1)
+    if "**" in text and len(_BOLD.findall(text)) > 1:
+        return True
+    # Comments in code have one sign.
+    return "\n##" in text and len(_HEADINGS.findall(text)) > 1
 
 
 def visible(line: str) -> Seen:
