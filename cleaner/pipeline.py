@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from .config import Config
-from .declared import Declared, Markup, complete, merge, read_body, read_declared, read_head, read_identity
+from .declared import Declared, Markup, complete, merge, read_body, read_declared, read_head, read_identity, read_stated
 from .detect import detect
 from .document import Action, Article, Block, Document, Metadata, Prediction, Record
 from .encoding import Decoded, decode
@@ -21,6 +21,7 @@ from .metadata import read_metadata
 from .page.opinion import FIELDS, ask, ask_metadata
 from .page.verdict import Verdict, find_taken
 from .segment import html
+from .segment.preamble import Preamble
 from .segment.reading import read_through
 from .segment.text import segment
 from .vocabulary import Words
@@ -136,10 +137,17 @@ def _clean_text(record: Record, decoded: Decoded, config: Config) -> Article:
         metadata = _metadata(document, predictions, decoded.warnings, _TEXT, config)
     else:
         read, document = document, replace(document, blocks=lines)
-        numbers = document.line_numbers
+        predictions, numbers = reading.without_other_title(predictions), document.line_numbers
         metadata = _metadata(read, predictions, decoded.warnings, _TEXT, config, [numbers[i] for i in reading.firsts])
+        if reading.preamble is not None and config.metadata:
+            metadata = merge(metadata, _stated(reading.preamble, numbers, metadata))
         predictions = reading.spread(predictions, config.action)
     return Article(record.id, record.url, _body(document, predictions), metadata, document, predictions, record.extra)
+
+
+def _stated(preamble: Preamble, numbers: Sequence[int], metadata: Metadata) -> dict[str, Declared]:
+    sources = {name: f"line {numbers[i]}" for name, i in preamble.places.items()}
+    return read_stated(preamble.values, sources, metadata.language, metadata.title)
 
 
 def read_text(record: Record, decoded: Decoded, config: Config) -> tuple[Document, Words]:

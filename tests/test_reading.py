@@ -11,6 +11,7 @@ from cleaner.config import Config
 from cleaner.document import Action, Label, Prediction
 from cleaner.segment import markup
 from cleaner.segment.markdown import is_markdown, visible
+from cleaner.segment.preamble import read_preamble
 from cleaner.segment.reading import read_through
 from cleaner.segment.text import segment
 from cleaner.segment.wrapped import continuations
@@ -241,3 +242,68 @@ def test_a_picture_above_the_headline_goes_and_one_below_it_stays() -> None:
 def test_a_text_of_pictures_alone_is_kept() -> None:
     text = "![](a.png)\n\n![](b.png)\n"
     assert cleaner.clean(text).text == text
+
+
+YAML = """---
+title: "How the upper lock was lost"
+author: Edna Marsh; Tom Reed
+date: 2023-03-14
+url: https://example.org/lock
+sitename: The Cut
+layout: post
+description: It sang.
+tags:
+  - locks
+  - swans
+---
+"""
+
+
+def test_yaml_above_a_text_is_its_metadata() -> None:
+    body = f"## What the keeper saw\n\n{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n"
+    text = f"{YAML}\n{body}"
+    article = cleaner.clean(text)
+    assert article.restore() == text
+    # Another title is stated: the heading is the article's.
+    assert article.text == body
+    found = article.metadata
+    assert found.title == "How the upper lock was lost"
+    assert found.authors == ("Edna Marsh", "Tom Reed")
+    assert (found.published, found.url, found.site) == ("2023-03-14", "https://example.org/lock", "The Cut")
+    assert (found.description, found.tags) == ("It sang.", ("locks", "swans"))
+    assert (found.sources["title"], found.sources["published"], found.sources["tags"]) == (
+        "line 2",
+        "line 4",
+        "line 10",
+    )
+    labels = [line.label for line in article.removed]
+    assert labels[:6] == [Label.TEMPLATE, Label.TITLE, Label.BYLINE, Label.DATELINE, Label.SOURCE, Label.SOURCE]
+
+
+def test_a_headline_that_the_stated_title_only_adds_to() -> None:
+    text = (
+        "Title: How the upper lock was lost | The Cut\n\nURL Source: https://example.org/lock\n\n"
+        "Published Time: 2023-03-14T09:12:00Z\n\nMarkdown Content:\nHow the upper lock was lost\n===\n\n"
+        f"{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n"
+    )
+    article = cleaner.clean(text)
+    assert article.text == f"{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n"
+    assert article.metadata.title == "How the upper lock was lost"
+    assert article.metadata.published == "2023-03-14T09:12:00Z"
+    assert cleaner.clean(text, url="https://example.org/a").metadata.url == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A rule above a text, a rule below its first paragraph.
+        f"---\n\n{PARAGRAPHS[0]}\n\n---\n\n{PARAGRAPHS[1]}\n",
+        # A list of what is needed, and no field of an article.
+        f"---\nflour: 500 g\nwater: 300 g\n---\n\n{PARAGRAPHS[0]}\n",
+        # No end.
+        f"---\ntitle: The weir\n\n{PARAGRAPHS[0]}\n",
+        f"Title: a story in four parts\n\n{PARAGRAPHS[0]}\n",
+    ],
+)
+def test_what_is_no_preamble(text: str) -> None:
+    assert read_preamble(segment(text)[1]) is None

@@ -4,7 +4,7 @@
 """
 
 from .markup import Markup, read_body, read_head
-from .order import ORDER, Declared, complete, merge, read_declared, read_identity
+from .order import ORDER, Declared, complete, merge, read_declared, read_identity, read_stated
 
 __all__ = [
     "ORDER",
@@ -16,4 +16,5 @@ __all__ = [
     "read_declared",
     "read_head",
     "read_identity",
+    "read_stated",
 ]

@@ -17,7 +17,7 @@ from .values import one_line, read_date, read_language, read_names
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ORDER", "Declared", "candidates", "complete", "merge", "read_declared", "read_identity"]
+__all__ = ["ORDER", "Declared", "candidates", "complete", "merge", "read_declared", "read_identity", "read_stated"]
 
 
 class Declared(NamedTuple):
@@ -160,6 +160,25 @@ def complete(declared: dict[str, Declared], opinion: Mapping[str, str], language
         value = _READERS[name](tuple(given.split("; ")) if name == "authors" else (given,), {}, language)
         if value and name not in found:
             found[name] = Declared(value, "htmldate" if name == "published" else "trafilatura")
+    return found
+
+
+def read_stated(
+    values: Mapping[str, tuple[str, ...]], sources: Mapping[str, str], language: str | None, headline: str | None
+) -> dict[str, Declared]:
+    """Return what a text states of itself above its first line, by fields.
+
+    Args:
+        values: as they are written.
+        sources: where each of them stands.
+        language: of the text, for dates in words.
+        headline: what the text itself shows: it is believed where the stated title only adds to it.
+    """
+    found: dict[str, Declared] = {}
+    for name, given in values.items():
+        value = _READERS[name](given, {}, language)
+        if value and not (name == "title" and headline and headline.casefold() in value.casefold()):
+            found[name] = Declared(value, sources[name])
     return found
 
 

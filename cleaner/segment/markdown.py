@@ -6,7 +6,7 @@ import re
 
 from .seen import LETTER, Seen, count_letters
 
-__all__ = ["is_markdown", "visible"]
+__all__ = ["is_markdown", "is_underline", "visible"]
 
 _TARGET = r"<?[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*>?"
 _TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?"
@@ -26,6 +26,7 @@ _ADDRESS = re.compile(r"<?(?:https?:|www\.)")
 _DEFINITION = re.compile(rf"\s*\[[^\[\]]+\]:\s+\S+{_TITLE}\s*")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _QUOTE = re.compile(r"\s{0,3}>[\s>]*")
+_UNDERLINE = re.compile(r"\s{0,3}(?:={3,}|-{3,})\s*")
 _RULE = re.compile(r"[\s*_|:=-]+")
 # Bold words have lost their signs when these are looked for.
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=[^\W_])|(?<=[^\s*_])[*_](?![\w*])")
@@ -51,6 +52,11 @@ def is_markdown(text: str) -> bool:
         return True
     # Comments in code have one sign.
     return "\n##" in text and len(_HEADINGS.findall(text)) > 1
+
+
+def is_underline(line: str) -> bool:
+    """Whether a line makes a heading of the one above."""
+    return _UNDERLINE.fullmatch(line) is not None
 
 
 def visible(line: str) -> Seen:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from enum import Enum
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..document import Action, Block, Evidence, Label, Prediction
 from . import markdown, markup
+from .preamble import Preamble, read_preamble
 from .seen import Seen
 from .wrapped import continuations
 
-__all__ = ["Reading", "read_through"]
+__all__ = ["Reading", "Told", "read_through"]
 
 # Longer lines are judged as they are.
 _LONGEST = 50_000
@@ -22,11 +22,15 @@ _LONGEST = 50_000
 _SURE = 6.0
 
 
-class _Wordless(Enum):
-    """What a line without words is."""
+class Told(NamedTuple):
+    """A line that is told by itself."""
 
-    PICTURE = "a picture or a rule"
-    ICON = "a link that shows nothing"
+    label: Label
+    detail: str
+
+
+_ICON = Told(Label.NAVIGATION, "a link that shows no words")
+_PREAMBLE = "metadata that stands above the text"
 
 
 class Reading(NamedTuple):
@@ -34,8 +38,9 @@ class Reading(NamedTuple):
 
     blocks: tuple[Block, ...]
     """Paragraphs and lines with words, where they begin and end in the text; their ``text`` is what a reader sees."""
-    owners: tuple[int | _Wordless, ...]
-    """For each line of the text, the block that it is part of, or what it is where a reader sees no words of it."""
+    owners: tuple[int | Told | None, ...]
+    """For each line of the text, the block that it is part of; ``None`` for a picture or a rule."""
+    preamble: Preamble | None = None
 
     @property
     def firsts(self) -> list[int]:
@@ -51,19 +56,29 @@ class Reading(NamedTuple):
 
         A line without words (a picture, a rule) goes where what stands on both sides of it goes.
         """
-        label = Label.NAVIGATION
-        icon = Prediction(label, _chance(_SURE), (_rule("a link that shows no words", _SURE),), action(label))
         out: list[Prediction] = []
         above: Prediction | None = None
         for owner, below in zip(self.owners, self._next_owners(), strict=True):
             if isinstance(owner, int):
                 above = predictions[owner]
                 out.append(above)
-            elif owner is _Wordless.ICON:
-                out.append(icon)
+            elif owner is not None:
+                reason = _rule(owner.detail, _SURE)
+                out.append(Prediction(owner.label, _chance(_SURE), (reason,), action(owner.label)))
             else:
                 out.append(_among(above, None if below is None else predictions[below], action))
         return tuple(out)
+
+    def without_other_title(self, predictions: tuple[Prediction, ...]) -> tuple[Prediction, ...]:
+        """Return predictions with what looks like the headline kept as a heading, if another title is stated above."""
+        if self.preamble is None:
+            return predictions
+        reason = _rule("the title that is stated above the text is another", -_SURE)
+        heading = Prediction(Label.HEADING, _chance(-_SURE), (reason,))
+        return tuple(
+            heading if p.label is Label.TITLE and self.preamble.names_other_title(block.text) else p
+            for block, p in zip(self.blocks, predictions, strict=True)
+        )
 
     def _next_owners(self) -> list[int | None]:
         """For each line, the first block from it on."""
@@ -97,23 +112,31 @@ def _chance(log_odds: float) -> float:
 
 def read_through(text: str, lines: tuple[Block, ...]) -> Reading | None:
     """Return what is to be judged in place of the lines; ``None`` where it is the lines as they are."""
-    goes_on, ways = continuations(lines), _ways(text, lines)
-    if goes_on is None and not ways:
+    preamble = read_preamble(lines)
+    rest = lines if preamble is None else lines[len(preamble.labels) :]
+    goes_on, ways = continuations(rest), _ways(text, rest, stated=preamble is not None)
+    if goes_on is None and not ways and preamble is None:
         return None
-    begins = [i for i in range(len(lines)) if goes_on is None or not goes_on[i]]
+    begins = [i for i in range(len(rest)) if goes_on is None or not goes_on[i]]
     blocks: list[Block] = []
-    owners: list[int | _Wordless] = []
-    for begin, end in pairwise([*begins, len(lines)]):
-        own = lines[begin:end]
+    owners: list[int | Told | None] = [Told(label, _PREAMBLE) for label in preamble.labels] if preamble else []
+    for begin, end in pairwise([*begins, len(rest)]):
+        own = rest[begin:end]
         whole = _joined([line.text for line in own]) if len(own) > 1 else own[0].text
         seen = _seen(whole, ways) if len(whole) <= _LONGEST else Seen(whole)
+        owner = _owner(seen, len(blocks))
         if seen.text:
-            owner: int | _Wordless = len(blocks)
             blocks.append(Block(seen.text, own[0].start, own[-1].end, own[-1].after, links=seen.links))
-        else:
-            owner = _Wordless.ICON if seen.icon else _Wordless.PICTURE
+        elif blocks and begin and not rest[begin - 1].blank_after and markdown.is_underline(whole):
+            owner = owners[-1]
         owners += [owner] * len(own)
-    return Reading(tuple(blocks), tuple(owners))
+    return Reading(tuple(blocks), tuple(owners), preamble)
+
+
+def _owner(seen: Seen, block: int) -> int | Told | None:
+    if seen.text:
+        return block
+    return _ICON if seen.icon else None
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -122,13 +145,16 @@ def _joined(lines: Sequence[str]) -> str:
     return "".join(part if part[-1:] == "-" and part[-2:-1].isalnum() else f"{part} " for part in parts).rstrip()
 
 
-def _ways(text: str, lines: Sequence[Block]) -> list[Callable[[str], Seen]]:
-    """Return how what a reader sees of a text's lines is told, one way after the other."""
+def _ways(text: str, lines: Sequence[Block], *, stated: bool) -> list[Callable[[str], Seen]]:
+    """Return how what a reader sees of a text's lines is told, one way after the other.
+
+    What writes metadata above a text writes Markdown.
+    """
     ways: list[Callable[[str], Seen]] = []
     tags = "<" in text and markup.is_fragment(line.text for line in lines)
     if tags or markup.has_entities(text):
         ways.append(partial(markup.visible, tags=tags))
-    if markdown.is_markdown(text):
+    if stated or markdown.is_markdown(text):
         ways.append(markdown.visible)
     return ways
 
