@@ -13,7 +13,7 @@ __all__ = ["continuations"]
 # Mail, terminal browsers and converters to Markdown wrap at 65 to 80 characters, some at 100.
 _NARROWEST, _WIDEST = 50, 110
 # So many lines must be full and go on in the next, most of all that are nearly as long as the width allows.
-_LEAST = 4
+_LEAST, _FEWEST = 4, 2
 _SHARE = 0.75
 _NEARLY = 0.75
 # Of all lines that are no headings, as converters leave lists and tables as long as they are.
@@ -51,13 +51,18 @@ def _width(blocks: Sequence[Block]) -> int | None:
     width = _commonest(middles.values())
     held = [i for i, room in middles.items() if _is_full(room, width)]
     # Under each of many products or users stands the same word.
-    if len({blocks[i + 1].text for i in held}) < _LEAST or len(held) * 2 < len(middles):
+    different = len({blocks[i + 1].text for i in held})
+    if different < _FEWEST or len(held) * 2 < len(middles):
         return None
     rooms = {i: _room(blocks, i) for i in like if not blocks[i].blank_after and _is_text(blocks[i], blocks[i + 1])}
     full = [i for i, room in rooms.items() if _is_full(room, width)]
     short = [i for i, room in rooms.items() if _NEARLY * width <= room[0] and not _is_full(room, width)]
     against = sum(not _may_end(blocks[i].text, blocks[i + 1].text) for i in short)
     long = sum(len(block.text) >= _NARROWEST for block in blocks)
+    if different < _LEAST:
+        # Few lines tell it where none speaks against it.
+        longest = max(len(block.text.rstrip()) for block in blocks)
+        return width if longest <= width and len(held) == len(middles) and not against else None
     return width if len(full) >= max(_LEAST, _SHARE * (len(full) + against), _OF_ALL * long) else None
 
 
