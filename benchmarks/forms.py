@@ -41,6 +41,13 @@ def _tagged(text: str) -> str:
     )
 
 
+def _soup(source: str) -> str:
+    soup = extras.load("bs4", "beautifulsoup4").BeautifulSoup(source, "lxml")
+    for element in soup(["script", "style", "noscript", "template"]):
+        element.decompose()
+    return str(soup.get_text("\n", strip=True))
+
+
 def _html2text(source: str, width: int) -> str:
     converter = extras.load("html2text", "html2text").HTML2Text(bodywidth=width)
     return str(converter.handle(source))
@@ -56,6 +63,7 @@ FORMS: Mapping[str, Callable[[Page], str]] = {
     "dump": lambda page: page.dump,
     f"dump, wrapped at {_WIDTH}": lambda page: _wrapped(page.dump, _WIDTH, "\n"),
     "dump, with tags": lambda page: _tagged(page.dump),
+    "BeautifulSoup, a line a string": lambda page: _soup(page.source),
     "html2text, not wrapped": lambda page: _html2text(page.source, 0),
     "html2text as it comes": lambda page: _html2text(page.source, _WIDTH),
     "trafilatura": lambda page: page.extracted,

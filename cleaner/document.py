@@ -186,7 +186,7 @@ class Block(NamedTuple):
     element: Element | None = None
     """Of a page: the block-level element that it is the text of."""
     links: float = 0.0
-    """Of a page: the share of its characters that are links' text, 0 to 1."""
+    """Of a page, and of Markdown while it is judged: the share of its characters that are links' text, 0 to 1."""
 
     def __setattr__(self, name: str, _: object) -> NoReturn:
         _refuse(self, name)

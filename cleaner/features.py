@@ -61,8 +61,11 @@ def extract(document: Document, words: Words | None = None) -> Features:
     columns.update(_isolation(lines, structure, document.language))
     columns.update(_last_words(lines, columns))
     columns["opening"] = _first_words(lines, columns)
+    # Markdown says which lines are links all over. The trees learned from texts that do not, and do not read it.
     if any(block.links and block.element is None for block in document.blocks):
-        columns["linked"] = _column([float(block.links > 0.9) for block in document.blocks]) * (1 - columns["bullet"])
+        columns["linked"] = _column([float(block.links > _ALL_LINK) for block in document.blocks]) * (
+            1 - columns["bullet"]
+        )
     return Features(lines, words, structure, columns)
 
 
@@ -106,6 +109,8 @@ def _own(fields: Fields) -> dict[str, Column]:
     return columns
 
 
+# From this share on a line is a link, all of it: bullets and bars between links are none.
+_ALL_LINK = 0.9
 # Boxes with sentences of their own.
 _BOXES = frozenset({Label.AUTHOR_BIO, Label.NEWSLETTER, Label.PAYWALL, Label.CONSENT})
 _LINKS = frozenset({Label.CROSSLINK, Label.TICKER})

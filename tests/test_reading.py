@@ -280,6 +280,17 @@ def test_yaml_above_a_text_is_its_metadata() -> None:
     assert labels[:6] == [Label.TEMPLATE, Label.TITLE, Label.BYLINE, Label.DATELINE, Label.SOURCE, Label.SOURCE]
 
 
+def test_values_of_yaml_in_several_lines() -> None:
+    text = "---\ntitle: >\n  How the upper\n  lock was lost\nauthors:\n  - Edna Marsh\n  - 'Tom Reed'\ndate: 2023-03-14\n---\n\nIt sang."
+    stated = read_preamble(segment(text)[1])
+    assert stated is not None
+    assert stated.values == {
+        "title": ("How the upper lock was lost",),
+        "authors": ("Edna Marsh", "Tom Reed"),
+        "published": ("2023-03-14",),
+    }
+
+
 def test_a_headline_that_the_stated_title_only_adds_to() -> None:
     text = (
         "Title: How the upper lock was lost | The Cut\n\nURL Source: https://example.org/lock\n\n"

@@ -50,11 +50,14 @@ _LABELS = {
     "site": Label.SOURCE,
     "tags": Label.TAGS,
 }
+_SEVERAL = ("authors", "tags")
 _FIELD = re.compile(r"([A-Za-z][\w .-]{0,30}?)\s*:(?:\s+(.*))?")
 _ITEM = re.compile(r"\s+-?\s*(\S.*)|-\s+(\S.*)")
 # A preamble is no longer.
 _LINES = 60
 _CONTENT = "markdown content"
+# Signs of YAML for a value that stands in the lines below.
+_FOLDED = (">", "|", ">-", "|-", ">+", "|+")
 
 
 class Preamble(NamedTuple):
@@ -102,13 +105,17 @@ def _read(texts: Sequence[str], begin: int, end: int) -> Preamble | None:
     for i in range(begin, end):
         if (found := _ITEM.fullmatch(texts[i])) and i > begin:
             given: tuple[str, ...] = (_plain(found[1] or found[2]),)
+            if name in values and name not in _SEVERAL:
+                # A long value goes on.
+                values[name] = (f"{values[name][-1]} {given[0]}",)
+                given = ()
         elif found := _FIELD.fullmatch(texts[i]):
             name = _NAMES.get(found[1].strip().lower().replace("_", " "))
-            given = _items(found[2] or "")
+            given = _items(found[2] or "") if name not in values else ()
         else:
             return None
         labels[i] = _LABELS.get(name or "", Label.TEMPLATE)
-        if name is not None and given and (name not in places or places[name] == i or labels[i] is Label.TAGS):
+        if name is not None and given:
             values[name] = (*values.get(name, ()), *given)
             places.setdefault(name, i)
     return Preamble(tuple(labels), values, places) if values else None
@@ -117,6 +124,8 @@ def _read(texts: Sequence[str], begin: int, end: int) -> Preamble | None:
 def _items(text: str) -> tuple[str, ...]:
     """Return a value, or those of a list in brackets."""
     text = text.strip()
+    if text in _FOLDED:
+        return ()
     parts = text[1:-1].split(",") if text[:1] == "[" and text[-1:] == "]" else [text]
     return tuple(plain for part in parts if (plain := _plain(part)))
 
