@@ -9,6 +9,7 @@ import pytest
 import cleaner
 from cleaner.config import Config
 from cleaner.document import Action, Label, Prediction
+from cleaner.formats.encoders import front_matter
 from cleaner.segment import markup
 from cleaner.segment.markdown import is_markdown, visible
 from cleaner.segment.preamble import read_preamble
@@ -278,6 +279,14 @@ def test_yaml_above_a_text_is_its_metadata() -> None:
     )
     labels = [line.label for line in article.removed]
     assert labels[:6] == [Label.TEMPLATE, Label.TITLE, Label.BYLINE, Label.DATELINE, Label.SOURCE, Label.SOURCE]
+
+
+def test_what_the_command_line_writes_as_markdown_is_read_again() -> None:
+    article = cleaner.clean(f"{YAML}\n{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n\nShare this article\n")
+    again = cleaner.clean(front_matter(article) + article.text)
+    assert again.text == article.text
+    names = ("title", "authors", "published", "site", "url", "description", "tags")
+    assert [getattr(again.metadata, name) for name in names] == [getattr(article.metadata, name) for name in names]
 
 
 def test_values_of_yaml_in_several_lines() -> None:
