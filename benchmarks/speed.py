@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from . import data, extras, notes
 from .subject import NONE, Subject
@@ -46,12 +47,14 @@ def speed_tables(subject: Subject, count: int, repetitions: int) -> list[Table]:
     for kind in _KINDS:
         given = texts(kind, count)
         contenders = _contenders(subject)
-        medians = _interleaved(contenders, given, repetitions)
-        reference = medians["datatrove C4QualityFilter"]
-        for name, seconds in medians.items():
-            rows.append((kind, name, str(len(given)), number(len(given) / seconds, 0), number(reference / seconds, 2)))
+        found = _interleaved(contenders, given, repetitions)
+        reference = found["datatrove C4QualityFilter"]
+        for name, (median, least) in found.items():
+            rates = (number(len(given) / median, 0), number(len(given) / least, 0))
+            rows.append((kind, name, str(len(given)), *rates, number(reference.median / median, 2)))
     under = [notes.SPEED.format(bytes=TEXT_BYTES, count=count, repetitions=repetitions)]
-    tables = [Table("Speed on text", ("texts", "method", "count", "documents a second", "times C4"), rows, under)]
+    columns = ("texts", "method", "count", "documents a second", "undisturbed", "times C4")
+    tables = [Table("Speed on text", columns, rows, under)]
     if subject.target != NONE:
         tables.append(_memory_table(subject, count))
     return tables
@@ -75,21 +78,34 @@ def _contenders(subject: Subject) -> dict[str, Work]:
         "datatrove FineWebQualityFilter": lambda text: fineweb.filter(document(text=text, id="")),
     }
     if subject.target != NONE:
-        found[subject.name] = lambda text: subject.clean_text(text, None)
+        found[subject.name] = subject.call
     return found
 
 
-def _interleaved(contenders: dict[str, Work], given: Sequence[str], repetitions: int) -> dict[str, float]:
-    """Median seconds of each contender for all texts."""
-    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+class _Seconds(NamedTuple):
+    """How long a contender takes for all texts."""
+
+    median: float
+    """Of the repetitions."""
+    least: float
+    """The sum of each text's fastest time: what is left when nothing else runs on the machine."""
+
+
+def _interleaved(contenders: dict[str, Work], given: Sequence[str], repetitions: int) -> dict[str, _Seconds]:
+    seconds: dict[str, list[list[float]]] = {name: [] for name in contenders}
     for turn in range(repetitions + 1):
         for name, work in contenders.items():
-            started = time.perf_counter()
+            times = []
             for text in given:
+                started = time.perf_counter()
                 work(text)
+                times.append(time.perf_counter() - started)
             if turn:
-                seconds[name].append(time.perf_counter() - started)
-    return {name: statistics.median(times) for name, times in seconds.items()}
+                seconds[name].append(times)
+    return {
+        name: _Seconds(statistics.median(map(sum, turns)), sum(map(min, zip(*turns, strict=True))))
+        for name, turns in seconds.items()
+    }
 
 
 def _memory_table(subject: Subject, count: int) -> Table:

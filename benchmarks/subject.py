@@ -49,9 +49,13 @@ class Subject:
         plain = module if function == "clean" else self.target
         return ", ".join([plain, *filter(None, (self.care, self.engine))])
 
+    def call(self, text: str, url: str | None = None) -> Any:
+        """Clean a scraped text, and do nothing else."""
+        return _function(self.target)(text, url=url, media_type="text/plain", config=_config(self.care, self.engine))
+
     def clean_text(self, text: str, url: str | None) -> Cleaned:
-        """Clean a scraped text."""
-        article = _function(self.target)(text, url=url, media_type="text/plain", config=_config(self.care, self.engine))
+        """Clean a scraped text, and see what was left of it."""
+        article = self.call(text, url)
         title = "\n".join(block.text.strip() for block in article.removed if _is_title(block))
         lines = text.split("\n")
         return Cleaned(
