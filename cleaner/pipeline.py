@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 from operator import attrgetter
 
 from .config import Config
@@ -22,7 +22,7 @@ from .page.opinion import FIELDS, ask, ask_metadata
 from .page.verdict import Verdict, find_taken
 from .segment import html
 from .segment.preamble import Preamble
-from .segment.reading import read_through
+from .segment.reading import Reading, read_through
 from .segment.text import segment
 from .vocabulary import Words
 
@@ -131,7 +131,7 @@ def _clean_text(record: Record, decoded: Decoded, config: Config) -> Article:
     """Clean a text: what a reader sees of its lines is judged, and each line goes or stays as it came."""
     lead, lines = segment(decoded.text)
     reading = read_through(decoded.text, lines)
-    document, words = _document(record, decoded, lead, lines if reading is None else reading.blocks, config)
+    document, words = _read(record, decoded, lead, lines, reading, config)
     predictions = detect(document, config, words)
     if reading is None:
         metadata = _metadata(document, predictions, decoded.warnings, _TEXT, config)
@@ -153,14 +153,30 @@ def _stated(preamble: Preamble, numbers: Sequence[int], metadata: Metadata) -> d
 def read_text(record: Record, decoded: Decoded, config: Config) -> tuple[Document, Words]:
     """Return what the detector reads of a decoded text: its blocks, its language, and the blocks' words."""
     lead, lines = segment(decoded.text)
-    reading = read_through(decoded.text, lines)
-    return _document(record, decoded, lead, lines if reading is None else reading.blocks, config)
+    return _read(record, decoded, lead, lines, read_through(decoded.text, lines), config)
+
+
+def _read(
+    record: Record, decoded: Decoded, lead: str, lines: tuple[Block, ...], reading: Reading | None, config: Config
+) -> tuple[Document, Words]:
+    if reading is None:
+        return _document(record, decoded, lead, lines, config, decoded.text)
+    words = line_words([block.text for block in reading.blocks])
+    language = config.language or _language_shown(reading.blocks, words)
+    document = Document(record.id, record.url, decoded.text, decoded.encoding or None, language, reading.blocks, lead)
+    return document, words
+
+
+def _language_shown(blocks: Sequence[Block], words: Words) -> str | None:
+    """Tell the language by what a reader sees: half of a text in Markdown may be addresses, which are in none."""
+    ends = accumulate(len(block.text) + 1 for block in blocks)
+    count = sum(1 for _ in takewhile(_LANGUAGE_SAMPLE.__gt__, ends)) + 1
+    return identify("\n".join(block.text for block in blocks[:count]), words.functional(min(count, len(blocks))))
 
 
 def _document(
-    record: Record, decoded: Decoded, lead: str, blocks: tuple[Block, ...], config: Config, text: str | None = None
+    record: Record, decoded: Decoded, lead: str, blocks: tuple[Block, ...], config: Config, text: str
 ) -> tuple[Document, Words]:
-    text = decoded.text if text is None else text
     words = line_words([block.text for block in blocks])
     language = config.language or identify(text, _sample(blocks, words))
     return Document(record.id, record.url, text, decoded.encoding or None, language, blocks, lead), words

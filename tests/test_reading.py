@@ -327,3 +327,14 @@ def test_a_headline_that_the_stated_title_only_adds_to() -> None:
 )
 def test_what_is_no_preamble(text: str) -> None:
     assert read_preamble(segment(text)[1]) is None
+
+
+def test_the_language_is_told_by_what_a_reader_sees() -> None:
+    menu = "\n".join(
+        f"* [Seite {i}](https://www.example.org/the-news-of-the-day/and/of/the/year/{i}.html)" for i in range(30)
+    )
+    text = (
+        f"{menu}\n\n# Die Schleuse und das Klavier\n\nNiemand war seit drei Tagen durch die Schleuse gekommen, und der "
+        "Wärter ging am Abend mit der Lampe hinaus, weil er das Wehr bis zur Straße hörte.\n"
+    )
+    assert cleaner.clean(text).metadata.language == "de"
