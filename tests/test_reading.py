@@ -140,6 +140,8 @@ def test_metadata_of_a_wrapped_text_names_the_line_that_a_value_begins_in() -> N
         ('[A long](/a "title that goes on', "A long"),
         ("[sic] he said (so)", "[sic] he said (so)"),
         ("[12]", "[12]"),
+        ("![A swan](/img/Thursday 4th of April/swan.jpg)", ""),
+        ("![A swan](</img/Thursday 4th (b)/swan.jpg>)", ""),
     ],
 )
 def test_what_a_reader_sees_of_markdown(line: str, text: str) -> None:

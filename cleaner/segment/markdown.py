@@ -8,9 +8,10 @@ from .seen import LETTER, Seen, count_letters
 
 __all__ = ["is_markdown", "is_underline", "visible"]
 
-_TARGET = r"<?[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*>?"
+_TARGET = r"(?:<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
 _TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?"
-_AIM = rf"\(\s*{_TARGET}{_TITLE}\s*\)"
+# Converters do not escape blanks in paths.
+_AIM = rf"\((?:\s*{_TARGET}{_TITLE}\s*|[^()]*/[^()]*)\)"
 _INSIDE = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
 # Most lines of most texts have none of its signs.
 _SIGN = re.compile(r"[\[\]*_#>\\|]|^\s*[-=:+]")
