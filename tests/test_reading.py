@@ -315,6 +315,19 @@ def test_a_headline_that_the_stated_title_only_adds_to() -> None:
     assert cleaner.clean(text, url="https://example.org/a").metadata.url == "https://example.org/a"
 
 
+def test_a_text_that_begins_like_a_field_is_no_part_of_the_stated_ones() -> None:
+    text = f"Title: The upper lock\nURL Source: https://example.org/lock\nHull: {PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n"
+    article = cleaner.clean(text)
+    assert article.text == f"Hull: {PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n"
+    assert article.metadata.title == "The upper lock"
+
+
+def test_a_value_that_yaml_leaves_empty() -> None:
+    stated = read_preamble(segment("---\ntitle: The upper lock\nauthor: null\ndate: ~\n---\n\nIt sang.")[1])
+    assert stated is not None
+    assert stated.values == {"title": ("The upper lock",)}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -322,6 +335,7 @@ def test_a_headline_that_the_stated_title_only_adds_to() -> None:
         f"---\n\n{PARAGRAPHS[0]}\n\n---\n\n{PARAGRAPHS[1]}\n",
         # A list of what is needed, and no field of an article.
         f"---\nflour: 500 g\nwater: 300 g\n---\n\n{PARAGRAPHS[0]}\n",
+        f"---\nsource: my aunt in Hull\nflour: 500 g\n---\n\n{PARAGRAPHS[0]}\n",
         # No end.
         f"---\ntitle: The weir\n\n{PARAGRAPHS[0]}\n",
         f"Title: a story in four parts\n\n{PARAGRAPHS[0]}\n",

@@ -55,7 +55,8 @@ _FIELD = re.compile(r"([A-Za-z][\w .-]{0,30}?)\s*:(?:\s+(.*))?")
 _ITEM = re.compile(r"\s+-?\s*(\S.*)|-\s+(\S.*)")
 # A preamble is no longer.
 _LINES = 60
-_CONTENT = "markdown content"
+_CONTENT = "markdown content:"
+_EMPTY = ("null", "~")
 # Signs of YAML for a value that stands in the lines below.
 _FOLDED = (">", "|", ">-", "|-", ">+", "|+")
 
@@ -90,8 +91,9 @@ def read_preamble(lines: Sequence[Block]) -> Preamble | None:
         end = next((i for i, text in enumerate(texts) if i and text in ("---", "...")), 0)
         return _read(texts[: end + 1], 1, end) if end > 1 else None
     if first.startswith("Title: ") and len(texts) > 1 and texts[1].startswith("URL Source: "):
-        count = next((i for i, text in enumerate(texts) if not _FIELD.fullmatch(text)), len(texts))
-        end = next((i + 1 for i, text in enumerate(texts) if text.lower() == f"{_CONTENT}:"), count)
+        # Without a line that ends it, "Note: ..." may be the text's first.
+        known = next((i for i, text in enumerate(texts) if _name(text) is None), len(texts))
+        end = next((i + 1 for i, text in enumerate(texts) if text.lower() == _CONTENT), known)
         return _read(texts[:end], 0, end)
     return None
 
@@ -110,7 +112,7 @@ def _read(texts: Sequence[str], begin: int, end: int) -> Preamble | None:
                 values[name] = (f"{values[name][-1]} {given[0]}",)
                 given = ()
         elif found := _FIELD.fullmatch(texts[i]):
-            name = _NAMES.get(found[1].strip().lower().replace("_", " "))
+            name = _name(texts[i])
             given = _items(found[2] or "") if name not in values else ()
         else:
             return None
@@ -118,13 +120,21 @@ def _read(texts: Sequence[str], begin: int, end: int) -> Preamble | None:
         if name is not None and given:
             values[name] = (*values.get(name, ()), *given)
             places.setdefault(name, i)
-    return Preamble(tuple(labels), values, places) if values else None
+    # A list of what is needed may have a source, too.
+    tells = "title" in values or len(values) > 1
+    return Preamble(tuple(labels), values, places) if tells else None
+
+
+def _name(text: str) -> str | None:
+    """Return the field of the metadata that a line gives."""
+    found = _FIELD.fullmatch(text)
+    return _NAMES.get(found[1].lower().replace("_", " ")) if found else None
 
 
 def _items(text: str) -> tuple[str, ...]:
-    """Return a value, or those of a list in brackets."""
+    """Return a value, or those of a list in brackets; nothing for one that is empty or stands below."""
     text = text.strip()
-    if text in _FOLDED:
+    if text in (*_FOLDED, *_EMPTY):
         return ()
     parts = text[1:-1].split(",") if text[:1] == "[" and text[-1:] == "]" else [text]
     return tuple(plain for part in parts if (plain := _plain(part)))
