@@ -21,7 +21,7 @@ from .lexicons import cue_index
 from .shapes import MACHINE_WORDS
 from .tokens import NUMBER, is_unspaced
 
-__all__ = ["CUE_SHIFT", "FIELD", "MACHINE", "OPENER", "UNSPACED_SCRIPT", "Glossary", "number_words"]
+__all__ = ["CHARACTER", "CUE_SHIFT", "FIELD", "MACHINE", "OPENER", "UNSPACED_SCRIPT", "Glossary", "number_words"]
 
 Integers = npt.NDArray[np.int64]
 
@@ -31,7 +31,9 @@ MACHINE = 2
 """A word that a page's machinery may show with."""
 OPENER = 4
 """A word that cues begin with."""
-CUE_SHIFT = 3
+CHARACTER = 8
+"""A character of a script beyond the alphabets: pairs of them are what words are elsewhere."""
+CUE_SHIFT = 4
 """Above so many bits stands the number of the word in the index of cues."""
 
 FIELD = 19
@@ -66,8 +68,7 @@ class Glossary:
         begin, end = len(self.numbers), len(self.numbers) + len(words)
         lexical = _lexical()
         facts = np.array([lexical.get(word, _NOTHING) for word in words], dtype=np.int64).reshape(-1, 2)
-        unspaced = np.fromiter(map(is_unspaced, words), dtype=np.bool_, count=len(words))
-        self.known[begin:end] = facts[:, 0] | unspaced * UNSPACED_SCRIPT
+        self.known[begin:end] = facts[:, 0] | np.fromiter(map(_script, words), dtype=np.int64, count=len(words))
         self.counted[begin:end] = facts[:, 1]
         functional, stems = function_words(), self._stems
         self.stems[begin:end] = [
@@ -113,6 +114,15 @@ class Glossary:
 
     def _found(self, marks: Hashes, at: Integers) -> Integers:
         return np.where(self._marks.take(at) == marks, self._marked.take(at), -1)
+
+
+# No single letter of an alphabet, nor of the scripts that are written like one, stands above it.
+_LAST_LETTER = "\u0e00"
+
+
+def _script(word: str) -> int:
+    """Return the bits that say how a word is written."""
+    return is_unspaced(word) * UNSPACED_SCRIPT | (len(word) == 1 and word > _LAST_LETTER) * CHARACTER
 
 
 _NOTHING = (0, 0)

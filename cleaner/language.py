@@ -33,7 +33,6 @@ _SCRIPTS = {
     "bengali": "\u0980-\u09ff",
     "latin": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
 }
-_SCRIPT = {name: re.compile(f"[{chars}]+") for name, chars in _SCRIPTS.items()}
 # Scripts that one language of the lexicons writes.
 _ONE_LANGUAGE = {
     "hangul": "ko",
@@ -93,24 +92,33 @@ def _scores(tokens: Iterable[str], allowed: frozenset[str] | None) -> tuple[dict
     return scores, counts.total()
 
 
-# No Latin letter of the script's ranges stands at or above it.
-_LATIN_END = 0x1F00
+# The first code point beyond the basic plane stands for all that follow.
+_BEYOND = 0x10000
+_RANGE = re.compile("(.)-(.)")
 
 
 @cache
-def _latin_letters() -> npt.NDArray[np.bool_]:
-    """Return, for each code point up to the end of the Latin blocks, whether it is a letter of theirs."""
-    return np.array([_SCRIPT["latin"].match(chr(code)) is not None for code in range(_LATIN_END + 1)], dtype=np.bool_)
+def _script_numbers() -> npt.NDArray[np.uint8]:
+    """Return, for each code point of the basic plane and one beyond, the number of its script; 0 for none."""
+    found = np.zeros(_BEYOND + 1, dtype=np.uint8)
+    for number, chars in enumerate(_SCRIPTS.values(), 1):
+        for low, high in _RANGE.findall(chars):
+            found[ord(low) : ord(high) + 1] = number
+    return found
+
+
+def _codes(sample: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(sample.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _script(sample: str) -> str | None:
     if sample.isascii():
         return "latin" if _LETTER.search(sample) else None
-    # Most texts are nearly all Latin letters; the other scripts need not be counted then.
-    codes = np.frombuffer(sample.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if 2 * np.count_nonzero(_latin_letters().take(codes, mode="clip")) > len(sample):
+    numbers = _script_numbers().take(_codes(sample), mode="clip")
+    counts = np.bincount(numbers, minlength=len(_SCRIPTS) + 1)[1:].tolist()
+    sizes = dict(zip(_SCRIPTS, counts, strict=True))
+    if 2 * sizes["latin"] > len(sample):
         return "latin"
-    sizes = {name: sum(map(len, rx.findall(sample))) for name, rx in _SCRIPT.items()}
     # Kana decide for Japanese although most characters of a text may be Han.
     if sizes["kana"] > 0.1 * (sizes["kana"] + sizes["han"]) and sizes["kana"] + sizes["han"] > sizes["latin"] / 2:
         return "kana"
@@ -140,8 +148,17 @@ def _of_script(script: str | None, sample: str) -> str:
     """Return the language of a text in a script that tells it."""
     if script in _ONE_LANGUAGE:
         return _ONE_LANGUAGE[script]
-    traditional = sum(ch in _TRADITIONAL for ch in sample)
-    return "zh-Hant" if traditional > sum(ch in _SIMPLIFIED for ch in sample) else "zh-Hans"
+    more = int(_orthography().take(_codes(sample), mode="clip").sum())
+    return "zh-Hant" if more > 0 else "zh-Hans"
+
+
+@cache
+def _orthography() -> npt.NDArray[np.int64]:
+    """Return, for each code point of the basic plane and one beyond, 1 if it is traditional, -1 if simplified."""
+    found = np.zeros(_BEYOND + 1, dtype=np.int64)
+    found[list(map(ord, _TRADITIONAL))] += 1
+    found[list(map(ord, _SIMPLIFIED))] -= 1
+    return found
 
 
 def _of_words(script: str | None, tokens: Sequence[str]) -> str | None:

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
 from .capitals import capital_shares
 from .credits import has_credit, may_sign
 from .cues import is_mention, lead_length, worths
 from .dates import date_words
 from .document import Label, rows
-from .glossary import MACHINE
+from .glossary import MACHINE, UNSPACED_SCRIPT
 from .lexicons import Hit, cue_index, lexicons
 from .shapes import (
     Signs,
@@ -360,15 +362,22 @@ def _is_trail(text: str) -> bool:
 def _sizes(texts: Sequence[str], words: Words) -> list[float]:
     """Return the lengths in words: two Chinese or Japanese characters, or four Thai ones, count as one."""
     sizes = list(map(float, map(len, words.lines)))
-    for i in words.unusual:
-        text = texts[i][:_READ]
-        if not text.isascii() and (single := len(_UNSPACED_CHAR.findall(text))):
-            thai = len(_THAI.findall(text))
-            sizes[i] += (single - thai) / 2 + thai / 4 - single
+    if words.unspaced:
+        characters = np.bincount(words.owners, words.known & UNSPACED_SCRIPT, minlength=len(texts))
+        sizes = (sizes - characters / 2).tolist()
+        for i in words.doubtful:
+            sizes[i] = len(words.lines[i]) + _too_many(texts[i][:_READ])
     if max(map(len, texts), default=0) > _READ:
         read = zip(sizes, map(len, texts), strict=True)
         sizes = [size * length / _READ if length > _READ else size for size, length in read]
     return sizes
+
+
+def _too_many(text: str) -> float:
+    """Return by how much the characters of a text without spaces exceed its words, negative; they may be Thai."""
+    single = len(_UNSPACED_CHAR.findall(text))
+    thai = len(_THAI.findall(text))
+    return (single - thai) / 2 + thai / 4 - single
 
 
 def _is_long_prose(text: str, size: float, functional: float) -> bool:

@@ -6,25 +6,25 @@ A section is what a furniture heading opens: the headlines under "Related", the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import attrgetter
 
 import numpy as np
+import numpy.typing as npt
 
 from .document import Block, Label
-from .glossary import UNSPACED_SCRIPT
+from .glossary import CHARACTER, UNSPACED_SCRIPT
 from .headline import find_title, is_dateline, poem_title
 from .language import function_words
 from .lexicons import topics
 from .lines import Line
 from .sections import about_author, comments_start, find_sections, is_pitch
-from .tokens import UNSPACED
 from .vocabulary import Words
 
 __all__ = ["Structure", "read_structure"]
+
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,59 +168,51 @@ def _closes(line: Line) -> bool:
     return line.terminal and line.cue_strength < 0.3 and line.size >= 2 and not line.address and line.dated < 0.3
 
 
-_STEM = 4
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-
-
-def _content(tokens: Sequence[str]) -> set[str]:
-    """Return what carries meaning: longer words that are no function words; pairs in unspaced scripts."""
-    # The first letters stand for a word in its inflections.
-    words = {t[:_STEM] for t in {*tokens} - function_words() if len(t) >= _STEM}
-    if not any(map(_UNSPACED.match, tokens[:8])):
-        return words
-    singles = [t if len(t) == 1 and ord(t) > 0xE00 else "" for t in tokens]
-    words.update(a + b for a, b in pairwise(singles) if a and b)
-    return words
-
-
 def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
     """Return for each line that is no prose the share of its content words that the main text's prose has."""
-    if words.unusual and words.has(UNSPACED_SCRIPT):
-        return _overlaps_by_line(lines, first, last)
     prose = np.fromiter((line.prose for line in lines), dtype=np.bool_, count=len(lines))
     main = prose.copy()
     main[:first] = main[last + 1 :] = False
-    sizes = words.starts[1:] - words.starts[:-1]
-    stems = words.glossary.stems.take(words.numbers)
-    in_body = np.zeros(stems.max(initial=0) + 1, dtype=np.bool_)
-    in_body[stems[main.repeat(sizes)]] = True
-    read = (~prose).repeat(sizes) & (words.places < _READ_WORDS) & (stems > 0)
-    # Each stem of a line counts once.
-    own = words.owners[read] * len(in_body) + stems[read]
+    content, owners, places = _content(words)
+    in_body = np.zeros(content.max(initial=0) + 1, dtype=np.bool_)
+    in_body[content[main.take(owners)]] = True
+    read = ~prose.take(owners) & (places < _READ_WORDS) & (content > 0)
+    # Each word of a line counts once.
+    own = owners[read] * len(in_body) + content[read]
     own.sort()
     first_of_kind = np.ones(len(own), dtype=np.bool_)
     np.not_equal(own[1:], own[:-1], out=first_of_kind[1:])
-    line_of, stem = np.divmod(own[first_of_kind], len(in_body))
+    line_of, word = np.divmod(own[first_of_kind], len(in_body))
     total = np.bincount(line_of, minlength=len(lines))
-    shared = np.bincount(line_of[in_body[stem]], minlength=len(lines))
+    shared = np.bincount(line_of[in_body[word]], minlength=len(lines))
     return tuple((shared / np.maximum(total, 1)).tolist())
 
 
 # So many words of a line are compared with the text.
 _READ_WORDS = 60
+# So many words of a line tell whether it is in a script that writes no spaces.
+_TELLING_WORDS = 8
 
 
-def _overlaps_by_line(lines: Sequence[Line], first: int, last: int) -> tuple[float, ...]:
-    """Do the same for scripts that write no spaces, where pairs of characters stand for words."""
-    body: set[str] = set()
-    for line in lines[first : last + 1]:
-        if line.prose:
-            body |= _content(line.tokens)
-    out = []
-    for line in lines:
-        own = set() if line.prose else _content(line.tokens[:_READ_WORDS])
-        out.append(len(own & body) / len(own) if own else 0.0)
-    return tuple(out)
+def _content(words: Words) -> tuple[Integers, Integers, Integers]:
+    """Return what carries meaning, as numbers, 0 for what does not; the line of each, and its place there.
+
+    Stems of words that are no function words; in lines of scripts that write no spaces pairs of characters, too.
+    """
+    stems = words.glossary.stems.take(words.numbers)
+    if not words.unspaced:
+        return stems, words.owners, words.places
+    owners, places = words.owners, words.places
+    opening = owners[(places < _TELLING_WORDS) & (words.known & UNSPACED_SCRIPT > 0)]
+    unspaced = np.bincount(opening, minlength=len(words.lines)) > 0
+    character = (words.known & CHARACTER > 0) & unspaced.take(owners)
+    paired = (character[1:] & character[:-1] & (owners[1:] == owners[:-1])).nonzero()[0]
+    _, pairs = np.unique(words.numbers[paired] << 32 | words.numbers[paired + 1], return_inverse=True)
+    return (
+        np.concatenate([stems, pairs + stems.max(initial=0) + 1]),
+        np.concatenate([owners, owners[paired]]),
+        np.concatenate([places, places[paired + 1]]),
+    )
 
 
 def _on_subject(lines: Sequence[Line], first: int, last: int, title: int | None) -> tuple[bool, ...]:

@@ -116,8 +116,10 @@ class Tokens(NamedTuple):
     """Shape (n + 1,): line i has the words ``starts[i]:starts[i + 1]``."""
     marks: Hashes | None
     """The ``marks`` of the words, where they could be read off the text."""
-    unusual: Sequence[int]
-    """The lines that may have characters of ``UNSPACED``."""
+    doubtful: Sequence[int]
+    """The lines that were read one by one, by expressions."""
+    unspaced: bool
+    """Whether any may have characters of ``UNSPACED``."""
     shapes: Shapes | None = None
     """Of the lines' characters, where they could be read off the text."""
 
@@ -137,33 +139,42 @@ def tokenize_lines(lines: Sequence[str]) -> Tokens:
         for i in folded.doubtful:
             tokens[i] = _tokenize(lines[i])
         return _joined(tokens, folded.doubtful, folded.shapes)
-    begins = _begins(folded.codes)
+    begins = _begins(folded)
     starts = np.zeros(len(lines) + 1, dtype=np.int64)
     starts[1:] = begins.searchsorted(folded.ends)
-    return Tokens(folded.text.split(), starts, marks(folded.codes, begins), (), folded.shapes)
+    unspaced = folded.alone is not None
+    return Tokens(folded.text.split(), starts, marks(folded.codes, begins), (), unspaced, folded.shapes)
 
 
-def _joined(tokens: Sequence[list[str]], unusual: Sequence[int], shapes: Shapes | None = None) -> Tokens:
+def _joined(tokens: Sequence[list[str]], doubtful: Sequence[int], shapes: Shapes | None = None) -> Tokens:
     starts = np.zeros(len(tokens) + 1, dtype=np.int64)
     np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens)).cumsum(out=starts[1:])
-    return Tokens(list(chain.from_iterable(tokens)), starts, None, unusual, shapes)
+    return Tokens(list(chain.from_iterable(tokens)), starts, None, doubtful, True, shapes)
 
 
-def _begins(codes: npt.NDArray[np.uint16]) -> Integers:
-    """Return where the words of a folded text begin; a number is a word, whatever stands beside it."""
-    solid = codes > ord(" ")
-    number = codes == ord(NUMBER)
+def _begins(folded: _Folded) -> Integers:
+    """Return where the words of a folded text begin; what is a word alone is one whatever stands beside it."""
+    solid = folded.codes > ord(" ")
+    alone = folded.codes == ord(NUMBER)
+    if folded.alone is not None:
+        alone |= folded.alone
     begins = solid.copy()
-    begins[1:] &= ~solid[:-1] | number[1:] | number[:-1]
+    begins[1:] &= ~solid[:-1] | alone[1:] | alone[:-1]
     return begins.nonzero()[0]
 
 
 # What a character is to the tokenizer: part of a word, of a number, what may stand inside a number, anything that
-# ends a token, or one whose part depends on its neighbours or that folds into several.
-_LETTER, _DIGIT, _SEPARATOR, _BLANK, _OTHER = range(5)
+# ends a token, one whose part depends on its neighbours or that folds into several, or a word of its own.
+_LETTER, _DIGIT, _SEPARATOR, _BLANK, _OTHER, _ALONE = range(6)
 # Where most texts in alphabets have all their characters; with the emoji of one surrogate. Asking for each character
 # takes 3 microseconds, so the others are left to the expressions.
-_TABULATED = (range(0x700), range(0x1E00, 0x1F00), range(0x2000, 0x2100), range(0x2190, 0x2800))
+_TABULATED = (
+    *(range(0x700), range(0x1E00, 0x1F00), range(0x2000, 0x2100), range(0x2190, 0x2800)),
+    # What Chinese and Japanese have beside ideographs: punctuation, kana, wide and narrow forms.
+    *(range(0x3000, 0x3100), range(0xFF00, 0xFFA0)),
+)
+# They fold to themselves.
+_IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 _EMOJI = 0xD83D
 _LOW_SURROGATES = range(0xDC00, 0xE000)
 
@@ -181,6 +192,9 @@ def _table() -> npt.NDArray[np.uint32]:
         for code in codes:
             kinds[code], character = _kind(chr(code))
             folded[code] = ord(character)
+    for ideographs in _IDEOGRAPHS:
+        kinds[ideographs] = _ALONE
+        folded[ideographs] = ideographs
     kinds[[_EMOJI, *_LOW_SURROGATES]] = _BLANK
     kinds[ord("\n")], folded[ord("\n")] = _BLANK, ord("\n")
     return found.view(np.uint32)
@@ -189,8 +203,10 @@ def _table() -> npt.NDArray[np.uint32]:
 def _kind(character: str) -> tuple[int, str]:
     """Return the kind of a character, and the one that it folds to."""
     normal = normalise(character)
-    if unicodedata.category(character).startswith("M") or not normal or _NEEDS_MORE.match(normal):
+    if not normal or any(unicodedata.category(c).startswith("M") for c in character + normal):
         return _OTHER, " "
+    if _NEEDS_MORE.match(normal):
+        return (_ALONE, normal) if len(normal) == 1 and _UNSPACED.match(normal) else (_OTHER, " ")
     if len(normal) > 1:
         return (_OTHER if any(c.isalnum() for c in normal) else _BLANK), " "
     if _DIGITS.match(normal):
@@ -211,6 +227,8 @@ class _Folded(NamedTuple):
     """Where its lines end in them."""
     doubtful: Sequence[int]
     """The lines that have characters which only the expressions can judge."""
+    alone: npt.NDArray[np.bool_] | None
+    """Which characters are words of their own, for they write no spaces; ``None`` where none is."""
     shapes: Shapes | None
     """Of the characters as they were, unless some are two codes now."""
 
@@ -224,16 +242,30 @@ def _fold(text: str) -> _Folded:
     digits = (kinds == _DIGIT).nonzero()[0]
     if len(digits):
         _join_numbers(folded, kinds, digits)
-    out = folded.tobytes().decode("utf-16-le", "surrogatepass")
-    if len(digits):
-        out = out.replace(NUMBER, f" {NUMBER} ")
     breaks = (codes == ord("\n")).nonzero()[0]
     ends = np.empty(len(breaks) + 1, dtype=np.int64)
     ends[:-1], ends[-1] = breaks, len(codes)
-    others = (kinds == _OTHER).nonzero()[0]
-    doubtful = sorted(set(ends.searchsorted(others).tolist())) if len(others) else ()
+    # Most texts have neither.
+    special = (kinds >= _OTHER).nonzero()[0]
+    doubtful: Sequence[int] = ()
+    alone = None
+    if len(special):
+        doubtful = sorted(set(ends.searchsorted(special[kinds[special] == _OTHER]).tolist()))
+        alone = kinds == _ALONE
+    out = _spaced(folded, alone, numbers=len(digits) > 0)
     shapes = Shapes(found.view(np.uint8)[3::4].copy(), ends) if len(codes) == len(text) else None
-    return _Folded(out, folded, ends, doubtful, shapes)
+    return _Folded(out, folded, ends, doubtful, alone, shapes)
+
+
+def _spaced(folded: npt.NDArray[np.uint16], alone: npt.NDArray[np.bool_] | None, *, numbers: bool) -> str:
+    """Return folded characters as a text in which words, numbers and characters that are ``alone`` stand apart."""
+    if alone is not None and alone.any():
+        width = 1 + 2 * alone
+        spaced = np.full(width.sum(), ord(" "), dtype=np.uint16)
+        spaced[width.cumsum() - width + alone] = folded
+        folded = spaced
+    text = folded.tobytes().decode("utf-16-le", "surrogatepass")
+    return text.replace(NUMBER, f" {NUMBER} ") if numbers else text
 
 
 def _join_numbers(folded: npt.NDArray[np.uint16], kinds: npt.NDArray[np.uint8], digits: Integers) -> None:

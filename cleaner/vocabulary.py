@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .capitals import Shapes
-from .glossary import CUE_SHIFT, FIELD, OPENER, Glossary, number_words
+from .glossary import CUE_SHIFT, FIELD, OPENER, UNSPACED_SCRIPT, Glossary, number_words
 from .tokens import tokenize_lines
 
 __all__ = ["Counts", "Words", "read_words"]
@@ -51,8 +51,10 @@ class Words:
     """For every token, its place in its line."""
     known: Integers
     """For every token, the glossary's bits and the number of the cues' index."""
-    unusual: Sequence[int]
-    """The lines that may have characters of scripts that write no spaces."""
+    doubtful: Sequence[int]
+    """The lines whose tokens were read one line after the other, as they have characters that few texts have."""
+    unspaced: bool
+    """Whether there are characters of scripts that write no spaces."""
     shapes: Shapes | None
     """Of the lines' characters, if they are known."""
 
@@ -68,10 +70,6 @@ class Words:
         opening = self.known.take(self.starts.take(filled)) & OPENER
         where: list[int] = filled[opening > 0].tolist()
         return where
-
-    def has(self, bit: int) -> bool:
-        """Whether any token is known as ``bit``."""
-        return bool(np.count_nonzero(self.known & bit))
 
     def those(self, bit: int) -> set[str]:
         """Return the tokens that are known as ``bit``."""
@@ -114,10 +112,12 @@ def read_words(texts: Sequence[str]) -> Words:
     >>> words.count(40).numbers
     [1, 0]
     """
-    words, starts, marks, unusual, shapes = tokenize_lines(texts)
+    words, starts, marks, doubtful, unspaced, shapes = tokenize_lines(texts)
     ends = starts.tolist()
     lines = tuple(tuple(words[start:end]) for start, end in pairwise(ends))
     numbers, glossary = number_words(words, marks)
     owners = np.arange(len(lines)).repeat(starts[1:] - starts[:-1])
     places = np.arange(len(numbers)) - starts.take(owners)
-    return Words(lines, glossary, numbers, starts, owners, places, glossary.known.take(numbers), unusual, shapes)
+    known = glossary.known.take(numbers)
+    unspaced = unspaced and bool(np.count_nonzero(known & UNSPACED_SCRIPT))
+    return Words(lines, glossary, numbers, starts, owners, places, known, doubtful, unspaced, shapes)

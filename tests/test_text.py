@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from cases import load_cases
 from hypothesis import given
@@ -16,7 +18,7 @@ from cleaner.encoding import Decoded
 from cleaner.features import extract
 from cleaner.language import identify, is_foreign
 from cleaner.segment.text import segment
-from cleaner.tokens import tokenize
+from cleaner.tokens import tokenize, tokenize_lines
 
 
 @given(st.text(alphabet=st.sampled_from("ab \n\r\t\x85\u2028\u2029\ufeff\u200b."), max_size=40))
@@ -42,6 +44,19 @@ def test_segments_are_the_text(text: str) -> None:
 )
 def test_tokens(text: str, tokens: list[str]) -> None:
     assert tokenize(text) == tokens
+
+
+# Latin, Greek, marks, Chinese and Japanese with their wide and narrow forms, Thai, Hangul, rare planes, numbers.
+_SCRIPTS = "abÉßı Ωάς e\u0301 か\u3099 的们ガｶﾞー〇〡々。　，１２：３０＃Ａ ทำ 각ᄀ 豈𠀀 🙂 #12:30.5 5 कि"
+
+
+@given(st.lists(st.text(alphabet=st.sampled_from(_SCRIPTS), max_size=60), min_size=8, max_size=16))
+def test_tokens_of_a_text_are_those_of_its_lines(lines: list[str]) -> None:
+    lines = [*lines, "so that it is long enough to be read as a whole " * 8]
+    words, starts = tokenize_lines(lines)[:2]
+    ends = starts.tolist()
+    found = [words[begin:end] for begin, end in pairwise(ends)]
+    assert found == [tokenize(line) for line in lines]
 
 
 @pytest.mark.parametrize(
