@@ -76,7 +76,7 @@ def _quality(options: argparse.Namespace) -> dict[str, list[Table]]:
 
 def _sets(options: argparse.Namespace) -> list[str]:
     of_command = {
-        "speed": ["wcxb"],
+        "speed": list(speed.SETS),
         "pages": list(page_speed.SETS),
         "language": ["aeb", "daniel", "fundus"],
         "startup": [],
@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         "--peer", action="append", metavar="NAME", help="peers whose names begin so, 'none' for none; all unless said"
     )
     fast = commands.add_parser("speed", help="documents a second, beside datatrove's filters")
-    fast.add_argument("--count", type=int, default=200, help="texts of each kind")
+    fast.add_argument("--count", type=int, default=200, help="texts of each kind and set at the most")
     fast.add_argument("--repetitions", type=int, default=7)
     html = commands.add_parser("pages", help="milliseconds a page of HTML, beside trafilatura")
     html.add_argument("--count", type=int, default=60, help="pages, of each set as many")

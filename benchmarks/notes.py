@@ -40,11 +40,12 @@ PAGE_SPEED = (
 )
 
 SPEED = (
-    "Texts of 8 KB (at most {bytes} bytes of UTF-8, cut at a line's end) from {count} pages of wcxb; one core, "
-    "one thread; medians over {repetitions} repetitions that take turns; a first, untimed turn warms up. "
-    "**Undisturbed**: the same with each text's fastest time, as slower ones are other work on the machine. **Times "
-    "C4**: ratio of medians to datatrove's C4QualityFilter in this run. The filters stop at the first rule that "
-    "drops a text."
+    "Texts of 8 KB (at most {bytes} bytes of UTF-8, cut at a line's end) from up to {count} pages of a set: wcxb has "
+    "pages of seven kinds, aeb and fundus news, daniel news in five languages. **dump** is all that a page shows, "
+    "**article** what trafilatura takes of it. One core, one thread; medians over {repetitions} repetitions that take "
+    "turns; a first, untimed turn warms up. **Undisturbed**: the same with each text's fastest time, as slower ones "
+    "are other work on the machine. **Times C4**: ratio of medians to datatrove's C4QualityFilter in this run. The "
+    "filters stop at the first rule that drops a text."
 )
 
 MEMORY = "Peak resident memory of a process that cleans the texts one after another, the interpreter included."

@@ -1,5 +1,6 @@
 """Speed of cleaning text, beside datatrove's quality filters on the same texts in the same run, on one core."""
 
+import itertools
 import multiprocessing
 import os
 import random
@@ -19,18 +20,19 @@ from .tables import Table, number
 TEXT_BYTES = 8192
 SEED = 8
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+SETS = ("wcxb", "aeb", "fundus", "daniel")
 _KINDS = {"dump": "resili_all", "article": "traf"}
 
 Work = Callable[[str], object]
 
 
-def texts(kind: str, count: int) -> list[str]:
-    """`count` English texts of at most `TEXT_BYTES` bytes of UTF-8: the starts of scraped texts, cut at a line's end.
+def texts(set_name: str, kind: str, count: int) -> list[str]:
+    """Up to `count` texts of a set, of at most `TEXT_BYTES` bytes of UTF-8: the starts of scraped texts, cut at a line.
 
     `kind` is ``dump`` (every visible line) or ``article`` (an extractor's text). At least seven eighths of the bytes
     are used.
     """
-    cut = (_cut(text) for _, text in data.scraped("wcxb", _KINDS[kind]))
+    cut = (_cut(text) for _, text in data.scraped(set_name, _KINDS[kind]))
     long_enough = [text for text in cut if len(text.encode()) >= TEXT_BYTES * 7 // 8]
     random.Random(SEED).shuffle(long_enough)  # noqa: S311  a choice of texts, no secret
     return long_enough[:count]
@@ -44,16 +46,15 @@ def _cut(text: str) -> str:
 def speed_tables(subject: Subject, count: int, repetitions: int) -> list[Table]:
     """Documents a second of every contender, and how many times C4's filter that is."""
     rows: list[Sequence[str]] = []
-    for kind in _KINDS:
-        given = texts(kind, count)
-        contenders = _contenders(subject)
-        found = _interleaved(contenders, given, repetitions)
+    for set_name, kind in itertools.product(SETS, _KINDS):
+        given = texts(set_name, kind, count)
+        found = _interleaved(_contenders(subject), given, repetitions)
         reference = found["datatrove C4QualityFilter"]
         for name, (median, least) in found.items():
             rates = (number(len(given) / median, 0), number(len(given) / least, 0))
-            rows.append((kind, name, str(len(given)), *rates, number(reference.median / median, 2)))
+            rows.append((set_name, kind, name, str(len(given)), *rates, number(reference.median / median, 2)))
     under = [notes.SPEED.format(bytes=TEXT_BYTES, count=count, repetitions=repetitions)]
-    columns = ("texts", "method", "count", "documents a second", "undisturbed", "times C4")
+    columns = ("set", "texts", "method", "count", "documents a second", "undisturbed", "times C4")
     tables = [Table("Speed on text", columns, rows, under)]
     if subject.target != NONE:
         tables.append(_memory_table(subject, count))
@@ -112,7 +113,7 @@ def _memory_table(subject: Subject, count: int) -> Table:
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         idle = pool.apply(_peak_megabytes, (None, []))
-        peak = pool.apply(_peak_megabytes, (subject, texts("dump", count)))
+        peak = pool.apply(_peak_megabytes, (subject, texts("wcxb", "dump", count)))
     columns = ("method", "texts", "peak MB", "of them before the first text")
     return Table("Memory", columns, [(subject.name, str(count), number(peak, 0), number(idle, 0))], [notes.MEMORY])
 
