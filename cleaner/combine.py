@@ -49,6 +49,11 @@ _CLEAR = 1.4
 ALONE = 1.25
 # Taken off where a line that the hand-set terms keep looks like a heading above a paragraph or like the standfirst.
 DOUBT = 1.0
+# A text of so few lines of which the hand-set terms know so many as furniture is no whole page, and they know most of
+# what a site put around it. There the trees need to be surer of lines that the hand-set terms keep: of paragraphs and
+# items by the second number. The rule holds in full up to the first number of lines and ends at the second.
+FEW_LINES, KNOWN_LINES = (40, 60), (8, 12)
+SURER, SURER_OF_PROSE = 1.0, 1.7
 
 
 def combine(learned: Column, raw: Column, hand: Column, column: Callable[[str], Column]) -> Column:
@@ -66,14 +71,13 @@ def combine(learned: Column, raw: Column, hand: Column, column: Callable[[str], 
     own = _agreed(learned, hand, title, column)
     alone = (raw > ALONE) & (column("prose") + column("bullet") == 0)
     own = np.where(alone, np.maximum(own, raw - ALONE), own)
+    own -= _doubt(hand, title, column)
     return np.asarray(np.where(title > 0, hand, own).round(DIGITS))
 
 
 def _agreed(learned: Column, hand: Column, title: Column, column: Callable[[str], Column]) -> Column:
     """Return what the trees and the hand-set terms say together of a text that shows furniture."""
-    low, high = FURNITURE_LINES
-    shown = np.count_nonzero((hand > 0) & (title <= 0))
-    clean = 1.0 - min(max((shown - low) / (high - low), 0.0), 1.0)
+    clean = 1.0 - _share(np.count_nonzero((hand > 0) & (title <= 0)), *FURNITURE_LINES)
     own = learned + clean * np.minimum(np.maximum(WORTH * hand, -AGAINST), FOR)
     settled = np.maximum.reduce([column(name) for name in SETTLED]) > 0
     legal = (column("cue_legal") >= _HALF) & (column("foot") > 0) & (column("size") <= _SHORT)
@@ -85,6 +89,19 @@ def _agreed(learned: Column, hand: Column, title: Column, column: Callable[[str]
     own = np.where(worded & (hand >= _CLEAR), np.maximum(own, WORTH * hand), own)
     heading = column("inside") * column("sentence_after") * (1 - column("prose")) + column("standfirst")
     return np.asarray(own - DOUBT * ((heading > 0) & (hand < 0)))
+
+
+def _doubt(hand: Column, title: Column, column: Callable[[str], Column]) -> Column:
+    """Return what is taken off the lines of a short text that the hand-set terms keep."""
+    few = _share(len(hand), *reversed(FEW_LINES))
+    known = _share(np.count_nonzero((hand > 0) & (title <= 0)), *KNOWN_LINES)
+    running = np.maximum(column("prose"), column("bullet")) > 0
+    return np.asarray(few * known * (hand <= 0) * np.where(running, SURER_OF_PROSE, SURER))
+
+
+def _share(value: float, none: float, whole: float) -> float:
+    """Return how far a number has come on the way between two."""
+    return min(max((value - none) / (whole - none), 0.0), 1.0)
 
 
 def shows_furniture(hand: Column, title: Column) -> bool:

@@ -30,6 +30,11 @@ _WORD_END = r"(?![^\W\d_])"
 _SIGNATURE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){1,3}$|(?:撮影|攝|摄)[)）〕]?$")
 
 
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(p[:-1] for lexicon in lexicons() for p in lexicon.credit if p.endswith(".") and " " not in p)
+
+
 def credit_words() -> frozenset[str]:
     """Return the words that open credits, as tokens."""
     return frozenset(_credit_words())
@@ -42,8 +47,10 @@ def _credit_expression(word: str) -> re.Pattern[str]:
     opening = r"(?:^|[.!?…।(\[|–—/-]\s*|[”»]\s*)"
     single = "|".join(re.escape(p) for p in phrases)
     several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
+    # "Fot. Jan Kowalski": no other word is short for that.
+    short = "|".join(re.escape(p) for p in phrases if p in _abbreviations()) or "(?!)"
     return re.compile(
-        rf"{opening}(?:{single}){_WORD_END}\W{{0,2}}[:：/©|]|[.!?।»”]\s+(?:{single}){_WORD_END}\W*\s[^\W\d_][^.]{{0,60}}$"
+        rf"{opening}(?:{single}){_WORD_END}\W{{0,2}}[:：/©|]|{opening}(?:{short})\.\s*[^\W\d_]|[.!?।»”]\s+(?:{single}){_WORD_END}\W*\s[^\W\d_][^.]{{0,60}}$"
         rf"|{opening}(?:{several}){_WORD_END}|[(\[](?:{single})\s[^()]{{2,40}}[)\]]$",
         re.IGNORECASE,
     )

@@ -25,6 +25,8 @@ def _hit_base(hit: Hit, length: int, lead: int) -> float:
 
 # A lead-in is set off by a colon or in lenticular brackets.
 _LEAD = re.compile(r"^[^\w]*([^:：】\]]{2,40})[:：】\]]")
+# "LEES OOK. The old mill": in capitals by a full stop.
+_SENTENCE = re.compile(r"^[^\w]*([^.:：a-z]{2,25})\.\s")
 
 
 def may_lead(text: str) -> bool:
@@ -34,11 +36,13 @@ def may_lead(text: str) -> bool:
 
 
 def lead_length(text: str) -> int:
-    """Return how many tokens stand before a colon near the beginning of a line; 0 if there is none."""
-    if not may_lead(text):
-        return 0
-    found = _LEAD.match(text)
-    return len(tokenize(found[1])) if found else 0
+    """Return how many tokens are set off as a lead-in at the beginning of a line, as a colon does; 0 for none."""
+    found = _LEAD.match(text) if may_lead(text) else None
+    if found is None:
+        found = _SENTENCE.match(text)
+        if found is None or not found[1].isupper():
+            return 0
+    return len(tokenize(found[1]))
 
 
 def worths(hits: tuple[Hit, ...], length: int, lead: int) -> dict[Label, float]:

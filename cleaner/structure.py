@@ -82,7 +82,7 @@ def read_structure(lines: Sequence[Line], blocks: Sequence[Block], words: Words)
         sections=find_sections(lines, first_prose, last, comments, title),
         repeats=_repeats(lines, words, title),
         clock_runs=_clock_runs(lines),
-        overlap=overlap,
+        overlap=tuple(0.0 if line.prose else share for line, share in zip(lines, overlap, strict=True)),
         contained=_contained(lines, words, title),
         about_author=about_author(lines, first_prose, last, title),
         on_subject=_on_subject(lines, first_prose, last, title),
@@ -169,10 +169,12 @@ def _closes(line: Line) -> bool:
 
 
 def _overlaps(lines: Sequence[Line], words: Words, first: int, last: int) -> tuple[float, ...]:
-    """Return for each line that is no prose the share of its content words that the main text's prose has."""
+    """Return for each line that is no prose, or stands above it, the share of its content words that the prose has."""
     prose = np.fromiter((line.prose for line in lines), dtype=np.bool_, count=len(lines))
+    # A headline that is long enough for a paragraph stands above the first one.
+    prose[:first] = False
     main = prose.copy()
-    main[:first] = main[last + 1 :] = False
+    main[last + 1 :] = False
     content, owners, places = _content(words)
     in_body = np.zeros(content.max(initial=0) + 1, dtype=np.bool_)
     in_body[content[main.take(owners)]] = True

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from cases import ROOT
 
-from cleaner.combine import AGAINST, ALONE, FOR, combine
+from cleaner.combine import AGAINST, ALONE, FOR, SURER, SURER_OF_PROSE, combine
 from cleaner.config import Config
 from cleaner.context import best_runs, context_names, read_context
 from cleaner.document import Record
@@ -145,15 +145,25 @@ def test_a_text_with_prose_is_not_all_noise() -> None:
 
 
 def test_hand_set_terms_count_in_clean_texts_only() -> None:
-    hand = np.array([-6.0, 6.0, *[6.0] * 40])
-    learned = np.zeros(42)
+    hand = np.array([-6.0, 6.0, *[6.0] * 80])
+    learned = np.zeros(82)
 
     def column(_: str) -> np.ndarray:
-        return np.zeros(42)
+        return np.zeros(82)
 
     assert not combine(learned, learned, hand, column).any()
     clean = combine(learned[:2], learned[:2], hand[:2], lambda _: np.zeros(2))
     assert clean.tolist() == [-AGAINST, FOR]
+
+
+@pytest.mark.parametrize(("lines", "known", "more"), [(40, 12, SURER_OF_PROSE - SURER), (60, 12, 0), (40, 8, 0)])
+def test_in_a_short_text_of_known_furniture_the_trees_need_to_be_surer(lines: int, known: int, more: float) -> None:
+    hand = np.array([*[-6.0] * (lines - known), *[6.0] * known])
+    raw = np.full(lines, SURER + 1.0)
+    prose = np.zeros(lines)
+    prose[0] = 1.0
+    paragraph, other = combine(raw, raw, hand, lambda name: prose if name == "prose" else np.zeros(lines))[:2]
+    assert other - paragraph == pytest.approx(more)
 
 
 def test_what_the_trees_are_sure_of_goes_from_any_text() -> None:
