@@ -77,7 +77,7 @@ def combine(learned: Column, raw: Column, hand: Column, column: Callable[[str], 
 
 def _agreed(learned: Column, hand: Column, title: Column, column: Callable[[str], Column]) -> Column:
     """Return what the trees and the hand-set terms say together of a text that shows furniture."""
-    clean = 1.0 - _share(np.count_nonzero((hand > 0) & (title <= 0)), *FURNITURE_LINES)
+    clean = 1.0 - _share(_found(hand, title), *FURNITURE_LINES)
     own = learned + clean * np.minimum(np.maximum(WORTH * hand, -AGAINST), FOR)
     settled = np.maximum.reduce([column(name) for name in SETTLED]) > 0
     legal = (column("cue_legal") >= _HALF) & (column("foot") > 0) & (column("size") <= _SHORT)
@@ -94,7 +94,7 @@ def _agreed(learned: Column, hand: Column, title: Column, column: Callable[[str]
 def _doubt(hand: Column, title: Column, column: Callable[[str], Column]) -> Column:
     """Return what is taken off the lines of a short text that the hand-set terms keep."""
     few = _share(len(hand), *reversed(FEW_LINES))
-    known = _share(np.count_nonzero((hand > 0) & (title <= 0)), *KNOWN_LINES)
+    known = _share(_found(hand, title), *KNOWN_LINES)
     running = np.maximum(column("prose"), column("bullet")) > 0
     return np.asarray(few * known * (hand <= 0) * np.where(running, SURER_OF_PROSE, SURER))
 
@@ -106,7 +106,12 @@ def _share(value: float, none: float, whole: float) -> float:
 
 def shows_furniture(hand: Column, title: Column) -> bool:
     """Whether the hand-set terms find any line beside the headline; where they do not, the text is left alone."""
-    return bool(((hand > 0) & (title <= 0)).any())
+    return _found(hand, title) > 0
+
+
+def _found(hand: Column, title: Column) -> int:
+    """Return how many lines beside the headline the hand-set terms find to be furniture."""
+    return int(np.count_nonzero((hand > 0) & (title <= 0)))
 
 
 # What the words of a line, and the lines around it, say counts from so many log-odds on.

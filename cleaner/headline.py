@@ -113,9 +113,10 @@ def _title_score(lines: Sequence[Line], index: int, first: int, overlap: Sequenc
     between = sum(
         1 for other in lines[index + 1 : first] if other.cue_strength < 0.6 and other.dated < 0.5 and not other.credit
     )
-    score = 2.0 * overlap[index] + min(line.size, 6) / 6 - 0.08 * min(between, 8) - 0.01 * (first - index)
-    # Byline, date and counters stand below a headline.
-    score += 0.9 * any(is_dateline(other) for other in lines[index + 1 : index + 4])
+    score = min(line.size, 6) / 6 - 0.08 * min(between, 8) - 0.01 * (first - index)
+    # Byline, date and counters stand below a headline. A sentence that the text begins with shares its words, too.
+    dated = any(is_dateline(other) for other in lines[index + 1 : index + 4])
+    score += 0.9 * dated + 2.0 * overlap[index] * (dated or not line.prose)
     score += 0.3 * (first - index == 1)
     # A text that begins with something like a headline begins with its headline.
     if index == 0 and line.cue is None and line.size >= 3:
