@@ -11,6 +11,8 @@ from cleaner.lexicons import cue_index, lexicons
 from cleaner.lexicons.__main__ import compile_sources
 from cleaner.lexicons.lexicon import Lexicon, read_sources
 from cleaner.lexicons.matching import Cue, CueIndex, phrase_tokens
+from cleaner.lines import read_line, read_lines
+from cleaner.sections import find_sections
 from cleaner.tokens import tokenize
 
 SOURCES = read_sources()
@@ -88,3 +90,33 @@ def test_phrases() -> None:
 )
 def test_real_wording(line: str, label: Label) -> None:
     assert label in {hit.cue.label for hit in cue_index().match(tokenize(line))}
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("Fot. Jan Kowalski / Agencja", True),
+        ("Most w budowie (fot. Jan Kowalski)", True),
+        ("Fotografia ma już sto lat", False),
+        ("Foto Kowalski otwiera sklep na rynku", False),
+    ],
+)
+def test_an_abbreviation_credits_a_picture_without_a_colon(line: str, credit: bool) -> None:
+    assert read_line(line).credit is credit
+
+
+def test_a_lead_in_may_be_set_off_by_capitals() -> None:
+    lead, sentence = (
+        read_line(f"{words}. Het oude café aan de haven gaat weer open") for words in ("LEES OOK", "Lees ook")
+    )
+    assert lead.cue is sentence.cue is Label.CROSSLINK
+    assert lead.cue_strength > sentence.cue_strength
+
+
+def test_the_rest_of_the_story_opens_no_links() -> None:
+    prose = "Belediye, sokakların yaz boyunca sırayla kapatılacağını ve esnafın önceden uyarılacağını pazartesi günü açıkladı."
+    timetable = ["Pazartesi ve perşembe: Nilüfer", "Salı ve cuma: Osmangazi"]
+    assert read_line(prose).prose
+    for opens, words in ((False, "Haberin Devamı"), (True, "İlgili Haberler")):
+        lines = read_lines([prose, words, *timetable, prose])
+        assert any(find_sections(lines, 0, 4, len(lines), None)) is opens

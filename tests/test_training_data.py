@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from benchmarks import data
 from benchmarks.metrics import best_lines, line_labels, word_score, words
 from training.alignment import FREE, align
-from training.corpus import GOLD_FLAVOUR, Selection, documents, fingerprint
+from training.corpus import GOLD_FLAVOUR, LabelledDocument, Selection, documents, fingerprint
 from training.labels import label_by_segments, label_gold, label_lines
 from training.languages import language_of
+from training.store import arrays, column_names
 
 needs_data = pytest.mark.skipif(not os.environ.get(data.VARIABLE), reason=f"{data.VARIABLE} is unset")
 
@@ -176,3 +177,12 @@ def test_labels_allow_better_texts_than_labels_without_order() -> None:
         own.append(word_score(best_lines(text, labels), gold).f1)
         plain.append(word_score(best_lines(text, line_labels(lines, gold)), gold).f1)
     assert sum(own) > sum(plain)
+
+
+def test_markdown_has_the_columns_of_other_texts() -> None:
+    lines = (f"# {HEADLINE}", "[All news](/news)", "[Sports](/sports)", BODY, MORE)
+    labels = label_lines(lines, f"{BODY}\n{MORE}").lines
+    document = LabelledDocument("a", "wcxb", "traf", "example.org", "article", "en", lines, labels, 1.0)
+    found = arrays(document, f"{BODY}\n{MORE}", 0)
+    assert found is not None
+    assert found["numbers"].shape == (len(lines), len(column_names()))

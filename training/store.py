@@ -108,7 +108,7 @@ def _shard(folder: Path, set_name: str, flavour: str, fold: int) -> Path:
     rows = []
     for document in _documents(set_name, flavour, fold):
         gold = golds.get(document.id) or "\n".join(_sure_body(document))
-        if row := _arrays(document, gold, fold):
+        if row := arrays(document, gold, fold):
             rows.append(row)
     packed: dict[str, Any] = {"meta": np.array([row["meta"] for row in rows], dtype=object)}
     for name in rows[0] if rows else ():
@@ -140,13 +140,16 @@ def _sure_body(document: LabelledDocument) -> Iterator[str]:
             yield line
 
 
-def _arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] | None:
+def arrays(labelled: LabelledDocument, gold: str, fold: int) -> dict[str, Any] | None:
+    """Return what a shard holds of a document: ``meta`` and the fields of its sample; ``None`` for one of no line."""
     text = labelled.text
     document, read = read_text(Record(labelled.id, text), Decoded(text, ""), Config())
     if not document.blocks:
         return None
     features = extract(document, read)
-    vectors = read_vectors(features)
+    names = number_names(features)
+    # Texts in Markdown have a column more, which the trees do not read.
+    vectors = read_vectors(features).select([names.index(name) for name in column_names()])
     starts = np.cumsum([0, *(len(line) + 1 for line in labelled.lines)])
     owner = np.searchsorted(starts, [block.start for block in document.blocks], side="right") - 1
     labels = [labelled.labels[i] for i in owner]
