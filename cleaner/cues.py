@@ -25,8 +25,8 @@ def _hit_base(hit: Hit, length: int, lead: int) -> float:
 
 # A lead-in is set off by a colon or in lenticular brackets.
 _LEAD = re.compile(r"^[^\w]*([^:：】\]]{2,40})[:：】\]]")
-# "LEES OOK. The old mill": in capitals by a full stop.
-_SENTENCE = re.compile(r"^[^\w]*([^.:：a-z]{2,25})\.\s")
+# "LEES OOK. The old mill", "LEGGI ANCHE – The old mill": in capitals by a full stop or a dash.
+_IN_CAPITALS = re.compile(r"^[^\w]*([^.:：a-z–—-]{2,25}?)(?:\.|\s[–—-])\s")
 
 
 def may_lead(text: str) -> bool:
@@ -39,7 +39,7 @@ def lead_length(text: str) -> int:
     """Return how many tokens are set off as a lead-in at the beginning of a line, as a colon does; 0 for none."""
     found = _LEAD.match(text) if may_lead(text) else None
     if found is None:
-        found = _SENTENCE.match(text)
+        found = _IN_CAPITALS.match(text)
         if found is None or not found[1].isupper():
             return 0
     return len(tokenize(found[1]))

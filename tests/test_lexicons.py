@@ -105,12 +105,11 @@ def test_an_abbreviation_credits_a_picture_without_a_colon(line: str, credit: bo
     assert read_line(line).credit is credit
 
 
-def test_a_lead_in_may_be_set_off_by_capitals() -> None:
-    lead, sentence = (
-        read_line(f"{words}. Het oude café aan de haven gaat weer open") for words in ("LEES OOK", "Lees ook")
-    )
-    assert lead.cue is sentence.cue is Label.CROSSLINK
-    assert lead.cue_strength > sentence.cue_strength
+@pytest.mark.parametrize(("lead", "mark"), [("LEES OOK", "."), ("LEGGI ANCHE", " –")])
+def test_a_lead_in_may_be_set_off_by_capitals(lead: str, mark: str) -> None:
+    capitals, sentence = (read_line(f"{words}{mark} Het oude café gaat weer open") for words in (lead, lead.lower()))
+    assert capitals.cue is sentence.cue is Label.CROSSLINK
+    assert capitals.cue_strength > sentence.cue_strength
 
 
 def test_the_rest_of_the_story_opens_no_links() -> None:
