@@ -16,7 +16,7 @@ import numpy.typing as npt
 from .credits import credit_words
 from .dates import date_words
 from .hashes import Hashes, word_hashes
-from .language import function_words
+from .language import function_word_numbers, function_words
 from .lexicons import cue_index
 from .shapes import MACHINE_WORDS
 from .tokens import NUMBER, is_unspaced
@@ -43,7 +43,7 @@ _STEM = 4
 
 
 class Glossary:
-    """Up to so many different words, numbered from 0, and four numbers of each."""
+    """Up to so many different words, numbered from 0, and five numbers of each."""
 
     def __init__(self, size: int) -> None:
         """Make room for ``size`` words."""
@@ -54,6 +54,8 @@ class Glossary:
         """A one in the fields of those kinds that it is of: numbers, dates, credits, function words."""
         self.stems = np.zeros(size, dtype=np.int64)
         """A number of its first letters; 0 for words without meaning."""
+        self.functional = np.zeros(size, dtype=np.int64)
+        """Its number among the function words; 0 for others."""
         self.hashes = np.zeros(size, dtype=np.uint64)
         """Its ``word_hashes``."""
         self._stems: dict[str, int] = {}
@@ -70,7 +72,8 @@ class Glossary:
         facts = np.array([lexical.get(word, _NOTHING) for word in words], dtype=np.int64).reshape(-1, 2)
         self.known[begin:end] = facts[:, 0] | np.fromiter(map(_script, words), dtype=np.int64, count=len(words))
         self.counted[begin:end] = facts[:, 1]
-        functional, stems = function_words(), self._stems
+        functional, stems = function_word_numbers(), self._stems
+        self.functional[begin:end] = [functional.get(word, 0) for word in words]
         self.stems[begin:end] = [
             0 if len(word) < _STEM or word in functional else stems.setdefault(word[:_STEM], len(stems) + 1)
             for word in words

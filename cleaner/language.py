@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from .lexicons import lexicons
 
-__all__ = ["FOREIGN_WORDS", "function_words", "identify", "is_foreign"]
+__all__ = ["FOREIGN_WORDS", "function_word_numbers", "function_words", "identify", "is_foreign"]
+
+Integers = npt.NDArray[np.int64]
 
 _SCRIPTS = {
     "han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
@@ -77,19 +79,41 @@ def function_words() -> frozenset[str]:
     return frozenset(_word_weights())
 
 
-def _scores(tokens: Iterable[str], allowed: frozenset[str] | None) -> tuple[dict[str, float], int]:
+@cache
+def function_word_numbers() -> dict[str, int]:
+    """Return a number for each function word, from 1."""
+    return {word: number for number, word in enumerate(_word_weights(), 1)}
+
+
+@cache
+def _weight_table() -> tuple[tuple[str, ...], npt.NDArray[np.float64]]:
+    """Return the languages, and what each function word weighs for each, shape (words + 1, languages)."""
+    languages = tuple(dict.fromkeys(lexicon.language for lexicon in lexicons()))
+    table = np.zeros((len(_word_weights()) + 1, len(languages)))
+    for number, owners in enumerate(_word_weights().values(), 1):
+        for language, weight in owners:
+            table[number, languages.index(language)] = weight
+    return languages, table
+
+
+def _numbers(tokens: Sequence[str]) -> Integers:
+    return np.fromiter(map(function_word_numbers().get, tokens, repeat(0)), dtype=np.int64, count=len(tokens))
+
+
+def _scores(numbers: Integers, allowed: frozenset[str] | None) -> tuple[dict[str, float], int]:
     """Return each language's summed weights, and how many tokens were function words of any."""
-    weights = _word_weights()
-    scores: dict[str, float] = defaultdict(float)
-    counts = Counter(filter(weights.__contains__, tokens))
-    for token, count in counts.items():
-        # A word that fills a text (a name that is an article elsewhere) must not decide alone.
-        times = math.sqrt(count)
-        for language, weight in weights[token]:
-            scores[language] += weight * times
-    if allowed is not None:
-        scores = {language: score for language, score in scores.items() if language in allowed}
-    return scores, counts.total()
+    languages, table = _weight_table()
+    counts = np.bincount(numbers, minlength=1)
+    counts[0] = 0
+    found = counts.nonzero()[0]
+    # A word that fills a text (a name that is an article elsewhere) must not decide alone.
+    summed = (table[found] * np.sqrt(counts[found])[:, None]).sum(axis=0).tolist()
+    scores = {
+        language: score
+        for language, score in zip(languages, summed, strict=True)
+        if score and (allowed is None or language in allowed)
+    }
+    return scores, int(counts.sum())
 
 
 # The first code point beyond the basic plane stands for all that follow.
@@ -129,14 +153,16 @@ def _script(sample: str) -> str | None:
     return best if sizes[best] else None
 
 
-def identify(text: str, tokens: Sequence[str]) -> str | None:
+def identify(text: str, tokens: Sequence[str] | Integers) -> str | None:
     """Return the BCP 47 tag of the main language of ``text``, ``None`` if it can't be told.
 
-    ``tokens`` are the tokens of the text or of its beginning.
+    ``tokens`` are the tokens of the text or of its beginning, or their ``function_word_numbers``, 0 for other words.
     """
     sample = text[:_SAMPLE]
     script = _script(sample)
-    return _of_script(script, sample) if script in _TELLING else _of_words(script, tokens)
+    if script in _TELLING:
+        return _of_script(script, sample)
+    return _of_words(script, tokens if isinstance(tokens, np.ndarray) else _numbers(tokens))
 
 
 # Scripts that tell a language; those of ``None`` and the others do not.
@@ -161,11 +187,11 @@ def _orthography() -> npt.NDArray[np.int64]:
     return found
 
 
-def _of_words(script: str | None, tokens: Sequence[str]) -> str | None:
+def _of_words(script: str | None, numbers: Integers) -> str | None:
     """Return the language that a text's function words tell, among those of its script."""
     if script is None:
         return None
-    scores, hits = _scores(tokens, _SHARED.get(script))
+    scores, hits = _scores(numbers, _SHARED.get(script))
     if not scores or hits < _MIN_HITS:
         return None
     return max(zip(scores.values(), scores, strict=True))[1]
@@ -199,7 +225,7 @@ def is_foreign(line: str, tokens: Sequence[str], language: str | None) -> bool:
     own = identify(line, tokens)
     if own is None or own == language or {own[:2], language[:2]} == {"zh"}:
         return False
-    scores, _ = _scores(tokens, None)
+    scores, _ = _scores(_numbers(tokens), None)
     if own not in scores:
         # Told by its script.
         return True

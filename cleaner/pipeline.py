@@ -178,13 +178,10 @@ def _document(
     record: Record, decoded: Decoded, lead: str, blocks: tuple[Block, ...], config: Config, text: str
 ) -> tuple[Document, Words]:
     words = line_words([block.text for block in blocks])
-    language = config.language or identify(text, _sample(blocks, words))
+    # By the words of the blocks that begin in its first part.
+    read = bisect_left(blocks, _LANGUAGE_SAMPLE, key=_START)
+    language = config.language or identify(text, words.functional(read))
     return Document(record.id, record.url, text, decoded.encoding or None, language, blocks, lead), words
-
-
-def _sample(blocks: Sequence[Block], words: Words) -> list[str]:
-    """Return the words by which the text's language is told: those of the blocks that begin in its first part."""
-    return words.functional(bisect_left(blocks, _LANGUAGE_SAMPLE, key=_START))
 
 
 # What the detector reads of a page in a second on a slow core: tags of its source, lines, and characters of text.

@@ -333,7 +333,7 @@ def hand_log_odds(features: Features) -> Column:
 def _worth(features: Features) -> tuple[tuple[int, ...], Column]:
     """Return the terms that may apply, and what each of them is worth on every block, shape (terms, blocks)."""
     none = np.zeros(len(features.lines))
-    needed = np.array([features.columns.get(name, none) for name in _NEEDED]).reshape(len(_NEEDED), -1)
+    needed = np.concatenate([features.columns.get(name, none) for name in _NEEDED]).reshape(len(_NEEDED), -1)
     terms = _applying(needed.any(axis=1).tobytes())
     columns = _read(features)
     worth = np.empty((len(terms), len(features.lines)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -76,11 +76,9 @@ class Words:
         where = (self.known & bit).nonzero()[0]
         return {self.lines[i][k] for i, k in zip(self.owners[where].tolist(), self.places[where].tolist(), strict=True)}
 
-    def functional(self, lines: int) -> list[str]:
-        """Return the function words of the first ``lines``, in their order."""
-        counted = self.glossary.counted.take(self.numbers[: self.starts[lines]])
-        tokens = list(chain.from_iterable(self.lines[:lines]))
-        return [tokens[i] for i in (counted >> 3 * FIELD).nonzero()[0].tolist()]
+    def functional(self, lines: int) -> Integers:
+        """Return the ``function_word_numbers`` of the tokens of the first ``lines``, 0 for other words."""
+        return self.glossary.functional.take(self.numbers[: self.starts[lines]])
 
     def count(self, first: int) -> Counts:
         """Count the kinds of words of each line: function words among the ``first``, up to 63, the others in all."""

@@ -48,6 +48,8 @@ def _width(blocks: Sequence[Block]) -> int | None:
     """
     like = [i for i, block in enumerate(blocks[:-1]) if _NARROWEST <= len(block.text) <= _WIDEST]
     middles = {i: _room(blocks, i) for i in like if _is_middle(blocks[i + 1].text) and not blocks[i].blank_after}
+    if len(middles) < _FEWEST:
+        return None
     width = _commonest(middles.values())
     held = [i for i, room in middles.items() if _is_full(room, width)]
     # Under each of many products or users stands the same word.
