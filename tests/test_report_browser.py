@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from report_pages import HOSTILE, Visit, article, articles, chromium, hostile_articles, palette, write
 
-from cleaner import Action, Article, Cleaner, Config, Label, Record
+from cleaner import Action, Article, Cleaner, Config, Label, Prediction, Record
 from cleaner.evaluate import evaluate, read_labels
 from cleaner.explain import explain, is_doubtful
 from cleaner.report import from_article, from_json, write_report
@@ -86,11 +86,16 @@ def shown_name(one: Article) -> str:
     return one.metadata.title or (one.id if len(one.id) <= 60 else "…" + one.id[-58:])
 
 
+def shown_score(prediction: Prediction) -> float:
+    """The probability as the page holds it."""
+    return round(prediction.score, 3)
+
+
 def numbers(one: Article, *, kept: bool | None = None, doubtful: bool = False) -> list[int]:
     return [
         number
         for number, (_, prediction) in zip(one.document.line_numbers, one, strict=True)
-        if (kept is None or prediction.kept is kept) and (not doubtful or is_doubtful(round(prediction.score, 3)))
+        if (kept is None or prediction.kept is kept) and (not doubtful or is_doubtful(shown_score(prediction)))
     ]
 
 
@@ -126,7 +131,7 @@ def test_bars_and_columns_lead_to_their_documents(visit: Visit) -> None:
     assert page.locator("#found").inner_text().startswith(f"{wanted} of ")
     page.go_back()
     page.locator(".column").nth(19).click()
-    wanted = sum(any(p.score >= 0.95 for _, p in one) for one in articles())
+    wanted = sum(any(shown_score(p) >= 0.95 for _, p in one) for one in articles())
     assert page.locator("#found").inner_text().startswith(f"{wanted} of ")
 
 
@@ -312,10 +317,10 @@ def test_a_judged_line_is_doubtful_no_more(visit: Visit) -> None:
     ("address", "test"),
     [
         ("label=share", lambda one: any(p.label is Label.SHARE for p in one.predictions)),
-        ("score=0.4-0.6", lambda one: any(0.4 <= p.score < 0.6 for p in one.predictions)),
+        ("score=0.4-0.6", lambda one: any(0.4 <= shown_score(p) < 0.6 for p in one.predictions)),
         (
             "label=comment&score=0.8-1",
-            lambda one: any(p.label is Label.COMMENT and p.score >= 0.8 for p in one.predictions),
+            lambda one: any(p.label is Label.COMMENT and shown_score(p) >= 0.8 for p in one.predictions),
         ),
         ("site=fr-wild.example", lambda one: "fr-wild.example" in (one.url or "")),
         ("site=(none)", lambda one: one.url is None),
@@ -343,7 +348,8 @@ def test_filters_by_hand_and_their_chips(visit: Visit) -> None:
     wanted = [
         one
         for one in articles()
-        if one.document.language == "en" and any(p.label is Label.SHARE and p.score >= 0.5 for p in one.predictions)
+        if one.document.language == "en"
+        and any(p.label is Label.SHARE and shown_score(p) >= 0.5 for p in one.predictions)
     ]
     assert page.locator("#found").inner_text() == f"{len(wanted)} of {len(articles())} documents"
     address = _address(page)
