@@ -53,7 +53,7 @@ DOUBT = 1.0
 # what a site put around it. There the trees need to be surer of lines that the hand-set terms keep: of paragraphs and
 # items by the second number. The rule holds in full up to the first number of lines and ends at the second.
 FEW_LINES, KNOWN_LINES = (40, 60), (8, 12)
-SURER, SURER_OF_PROSE = 1.0, 1.7
+MORE, MORE_OF_RUNNING = 1.0, 1.7
 
 
 def combine(learned: Column, raw: Column, hand: Column, column: Callable[[str], Column]) -> Column:
@@ -96,7 +96,7 @@ def _doubt(hand: Column, title: Column, column: Callable[[str], Column]) -> Colu
     few = _share(len(hand), *reversed(FEW_LINES))
     known = _share(_found(hand, title), *KNOWN_LINES)
     running = np.maximum(column("prose"), column("bullet")) > 0
-    return np.asarray(few * known * (hand <= 0) * np.where(running, SURER_OF_PROSE, SURER))
+    return np.asarray(few * known * (hand <= 0) * np.where(running, MORE_OF_RUNNING, MORE))
 
 
 def _share(value: float, none: float, whole: float) -> float:

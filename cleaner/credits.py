@@ -32,6 +32,7 @@ _SIGNATURE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){1,3}$|(?:
 
 @cache
 def _abbreviations() -> frozenset[str]:
+    """Return the words that the lexicons write with a full stop, without it."""
     return frozenset(p[:-1] for lexicon in lexicons() for p in lexicon.credit if p.endswith(".") and " " not in p)
 
 
@@ -50,7 +51,8 @@ def _credit_expression(word: str) -> re.Pattern[str]:
     # "Fot. Jan Kowalski": no other word is short for that.
     short = "|".join(re.escape(p) for p in phrases if p in _abbreviations()) or "(?!)"
     return re.compile(
-        rf"{opening}(?:{single}){_WORD_END}\W{{0,2}}[:：/©|]|{opening}(?:{short})\.\s*[^\W\d_]|[.!?।»”]\s+(?:{single}){_WORD_END}\W*\s[^\W\d_][^.]{{0,60}}$"
+        rf"{opening}(?:{single}){_WORD_END}\W{{0,2}}[:：/©|]|{opening}(?:{short})\.\s*[^\W\d_]"
+        rf"|[.!?।»”]\s+(?:{single}){_WORD_END}\W*\s[^\W\d_][^.]{{0,60}}$"
         rf"|{opening}(?:{several}){_WORD_END}|[(\[](?:{single})\s[^()]{{2,40}}[)\]]$",
         re.IGNORECASE,
     )

@@ -366,18 +366,17 @@ def _sizes(texts: Sequence[str], words: Words) -> list[float]:
         characters = np.bincount(words.owners, words.known & UNSPACED_SCRIPT, minlength=len(texts))
         sizes = (sizes - characters / 2).tolist()
         for i in words.doubtful:
-            sizes[i] = len(words.lines[i]) + _too_many(texts[i][:_READ])
+            sizes[i] = len(words.lines[i]) - _surplus(texts[i][:_READ])
     if max(map(len, texts), default=0) > _READ:
         read = zip(sizes, map(len, texts), strict=True)
         sizes = [size * length / _READ if length > _READ else size for size, length in read]
     return sizes
 
 
-def _too_many(text: str) -> float:
-    """Return by how much the characters of a text without spaces exceed its words, negative; they may be Thai."""
-    single = len(_UNSPACED_CHAR.findall(text))
+def _surplus(text: str) -> float:
+    """Return how many more characters than words a line has of scripts that write no spaces, Thai among them."""
     thai = len(_THAI.findall(text))
-    return (single - thai) / 2 + thai / 4 - single
+    return (len(_UNSPACED_CHAR.findall(text)) - thai) / 2 + thai * 3 / 4
 
 
 def _is_long_prose(text: str, size: float, functional: float) -> bool:

@@ -141,9 +141,6 @@ def _link_label(lines: Sequence[Line], index: int, *, inside: bool) -> Label | N
     label = next((x for x in (Label.CROSSLINK, Label.TICKER) if x in line.cues), None)
     if label is None or (label is Label.TICKER and inside):
         return None
-    # "The rest of the story", below an advertisement, opens just that.
-    if inside and Label.ADVERTISEMENT in line.cues:
-        return None
     below = lines[index + 1 : index + 2]
     if Label.NAVIGATION in line.cues and not any(b.size >= _LINK_WORDS or b.clock for b in below):
         return None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from cases import ROOT
 
-from cleaner.combine import AGAINST, ALONE, FOR, SURER, SURER_OF_PROSE, combine
+from cleaner.combine import AGAINST, ALONE, FOR, MORE, MORE_OF_RUNNING, combine
 from cleaner.config import Config
 from cleaner.context import best_runs, context_names, read_context
 from cleaner.document import Record
@@ -156,10 +156,10 @@ def test_hand_set_terms_count_in_clean_texts_only() -> None:
     assert clean.tolist() == [-AGAINST, FOR]
 
 
-@pytest.mark.parametrize(("lines", "known", "more"), [(40, 12, SURER_OF_PROSE - SURER), (60, 12, 0), (40, 8, 0)])
+@pytest.mark.parametrize(("lines", "known", "more"), [(40, 12, MORE_OF_RUNNING - MORE), (60, 12, 0), (40, 8, 0)])
 def test_in_a_short_text_of_known_furniture_the_trees_need_to_be_surer(lines: int, known: int, more: float) -> None:
     hand = np.array([*[-6.0] * (lines - known), *[6.0] * known])
-    raw = np.full(lines, SURER + 1.0)
+    raw = np.full(lines, MORE + 1.0)
     prose = np.zeros(lines)
     prose[0] = 1.0
     paragraph, other = combine(raw, raw, hand, lambda name: prose if name == "prose" else np.zeros(lines))[:2]
