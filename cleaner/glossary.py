@@ -32,7 +32,7 @@ MACHINE = 2
 OPENER = 4
 """A word that cues begin with."""
 CHARACTER = 8
-"""A character of a script beyond the alphabets: pairs of them are what words are elsewhere."""
+"""A character alone, beyond the alphabets: where no spaces are written, pairs of them are what words are elsewhere."""
 CUE_SHIFT = 4
 """Above so many bits stands the number of the word in the index of cues."""
 
@@ -119,7 +119,7 @@ class Glossary:
         return np.where(self._marks.take(at) == marks, self._marked.take(at), -1)
 
 
-# No single letter of an alphabet, nor of the scripts that are written like one, stands above it.
+# The letters of the alphabets that such scripts are mixed with stand below it.
 _LAST_LETTER = "\u0e00"
 
 
